@@ -1,0 +1,35 @@
+"""The demo: one famous target judged on the day of the headline and on the newest day.
+
+    python -m onpace.demo [FILE]
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from onpace.book import Book
+from onpace.questions.asking import newest_day
+from onpace.questions.cache import judge_remembered
+from onpace.show.judgement import judgement_text
+from onpace.show.page import judgement_page
+
+MAKER, YEAR = "Xiaomi", 2026
+# Press of this day called the target of 550,000 conservative.
+HEADLINE_DAY = "2026-01-06"
+
+
+def main(file: Path) -> None:
+    """Print both judgements and write them as a page."""
+    book = Book.bundled()
+    days = [HEADLINE_DAY, newest_day(book).isoformat()]
+    answers = [judge_remembered(book, MAKER, YEAR, as_of=day) for day in days]
+    for answer in answers:
+        print(judgement_text(answer), end="\n\n\n")  # noqa: T201 - the demo prints
+    title = f"Is {MAKER} on pace for {answers[0].target:,.0f} in {YEAR}?"
+    file.write_text(judgement_page(answers, title), encoding="utf-8")
+    print(f"The same as a page: {file}")  # noqa: T201 - the demo prints
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("demo.html"))

@@ -1,0 +1,1 @@
+"""The probability model: from inexact statements to monthly paths."""

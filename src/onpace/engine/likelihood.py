@@ -1,0 +1,184 @@
+"""What a statement says about the logarithm h of the total it is about.
+
+A likelihood is a sum of *pieces*. With a normal prior on h each piece has a closed-form mass,
+mean and variance and can be drawn from exactly, which is all that the sampler needs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, log, pi
+
+import numpy as np
+
+from onpace.engine.normal import FloatArray, log_interval_mass, truncated_draw
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``exp(log_weight - precision x^2 / 2 - rate x)`` with x = h - centre, for low <= h <= high.
+
+    A normal bump has a precision and no rate, an exponential stretch a rate and no precision, a
+    plain bound neither.
+    """
+
+    log_weight: float
+    centre: float
+    precision: float
+    rate: float
+    low: float
+    high: float
+
+
+Likelihood = tuple[Piece, ...]
+
+
+def bump(centre: float, width: float, weight: float = 1.0) -> Piece:
+    """``weight * Normal(h; centre, width)``: the total is about this."""
+    return Piece(
+        log(weight) - log(width) - 0.5 * log(2 * pi), centre, 1 / width**2, 0.0, -inf, inf
+    )
+
+
+def above(edge: float, mean_excess: float = inf, weight: float = 1.0) -> Piece:
+    """The total is over an edge; with a finite mean excess, exponentially close to it."""
+    rate = 1 / mean_excess
+    density = log(rate) if rate else 0.0
+    return Piece(log(weight) + density, edge, 0.0, rate, edge, inf)
+
+
+def below(edge: float, mean_shortfall: float = inf, weight: float = 1.0) -> Piece:
+    """The total is under an edge; with a finite mean shortfall, exponentially close to it."""
+    rate = 1 / mean_shortfall
+    density = log(rate) if rate else 0.0
+    return Piece(log(weight) + density, edge, 0.0, -rate, -inf, edge)
+
+
+def between(low: float, high: float, weight: float = 1.0) -> Piece:
+    """The total lies somewhere from low to high, anywhere alike."""
+    return Piece(log(weight) - log(high - low), low, 0.0, 0.0, low, high)
+
+
+def is_bump(likelihood: Likelihood) -> bool:
+    """Whether the likelihood is one plain normal, so that conditioning on it is linear algebra."""
+    return len(likelihood) == 1 and likelihood[0].precision > 0 and likelihood[0].low == -inf
+
+
+@dataclass(frozen=True, slots=True)
+class Tilted:
+    """A normal on h times each piece: log mass, and the normal it becomes before truncation.
+
+    All fields have the shape (pieces, ...) of the broadcast parameters.
+    """
+
+    log_mass: FloatArray
+    mean: FloatArray
+    sd: FloatArray
+    low: FloatArray  # in standard deviations from the mean
+    high: FloatArray
+
+
+def tilt(pieces: FloatArray, mean: FloatArray, sd: FloatArray) -> Tilted:
+    """Multiply Normal(h; mean, sd) by pieces.
+
+    Args:
+        pieces: shape (6, pieces, ...): the fields of `Piece` in their order.
+        mean: broadcast against ``pieces[0]``.
+        sd: likewise.
+    """
+    log_weight, centre, precision, rate, low, high = pieces
+    gap, variance = mean - centre, sd**2
+    grown = 1 + precision * variance
+    tilted = (gap - rate * variance) / grown
+    spread = sd / np.sqrt(grown)
+    # Completing the square, in the form that loses nothing where sd is small.
+    exponent = (-0.5 * precision * gap**2 - rate * gap + 0.5 * rate**2 * variance) / grown
+    tilted_mean = centre + tilted
+    a, b = (low - tilted_mean) / spread, (high - tilted_mean) / spread
+    log_mass = log_weight + exponent - 0.5 * np.log(grown) + log_interval_mass(a, b)
+    return Tilted(log_mass, tilted_mean, spread, a, b)
+
+
+def as_array(likelihood: Likelihood) -> FloatArray:
+    """The pieces' fields as an array of shape (6, pieces)."""
+    return np.asarray(
+        [(p.log_weight, p.centre, p.precision, p.rate, p.low, p.high) for p in likelihood]
+    ).T
+
+
+def log_value(likelihood: Likelihood, h: FloatArray) -> FloatArray:
+    """Log of the likelihood at h, minus infinity where it says h is impossible.
+
+    >>> log_value((above(0.0),), np.array([-1.0, 1.0])).tolist()
+    [-inf, 0.0]
+    """
+    total = np.full(h.shape, -np.inf)
+    for p in likelihood:
+        x = h - p.centre
+        value = p.log_weight - 0.5 * p.precision * x**2 - p.rate * x
+        total = np.logaddexp(total, np.where((h >= p.low) & (h <= p.high), value, -np.inf))
+    return total
+
+
+def draw_total(
+    likelihood: Likelihood, mean: FloatArray, sd: FloatArray, rng: np.random.Generator
+) -> tuple[FloatArray, FloatArray]:
+    """Draw h from Normal(h; mean, sd) times the likelihood.
+
+    Returns:
+        h, and the log of the normalising mass, both of ``mean``'s shape. Two uniforms are used
+        for every draw.
+
+    >>> rng = np.random.default_rng(0)
+    >>> h, mass = draw_total((above(1.0),), np.zeros(3), np.ones(3), rng)
+    >>> bool((h > 1).all()), mass.round(3).tolist()
+    (True, [-1.841, -1.841, -1.841])
+    """
+    shape = mean.shape
+    pieces = as_array(likelihood).reshape(6, -1, *([1] * len(shape)))
+    tilted = tilt(pieces, mean, np.broadcast_to(sd, shape))
+    top = tilted.log_mass.max(axis=0)
+    share = np.exp(tilted.log_mass - np.where(np.isfinite(top), top, 0.0))
+    running = np.cumsum(share, axis=0)
+    chosen = (rng.random(shape) * running[-1] > running).sum(axis=0)
+    chosen = np.minimum(chosen, len(likelihood) - 1)[None]
+
+    def pick(field: FloatArray) -> FloatArray:
+        full = np.broadcast_to(field, tilted.log_mass.shape)
+        return np.asarray(np.take_along_axis(full, chosen, axis=0)[0])
+
+    standard = truncated_draw(pick(tilted.low), pick(tilted.high), rng.random(shape))
+    h = pick(tilted.mean) + pick(tilted.sd) * standard
+    with np.errstate(divide="ignore"):
+        return h, np.asarray(top + np.log(running[-1]))
+
+
+def product(likelihoods: tuple[Likelihood, ...]) -> Likelihood:
+    """Several independent sayings about one total, multiplied out.
+
+    >>> both = product(((above(0.0),), (below(1.0),)))
+    >>> [(p.low, p.high) for p in both]
+    [(0.0, 1.0)]
+    """
+    combined = likelihoods[0]
+    for other in likelihoods[1:]:
+        pairs = (_times(p, q) for p in combined for q in other)
+        combined = tuple(p for p in pairs if p.low < p.high)
+    return combined
+
+
+def _times(p: Piece, q: Piece) -> Piece:
+    """The product of two pieces, again a piece."""
+    precision = p.precision + q.precision
+    centre = p.centre
+    if precision > 0:
+        centre = (p.precision * p.centre + q.precision * q.centre) / precision
+    log_weight, rate = 0.0, 0.0
+    for piece in (p, q):
+        moved = centre - piece.centre
+        log_weight += piece.log_weight - 0.5 * piece.precision * moved**2 - piece.rate * moved
+        rate += piece.rate + piece.precision * moved
+    low, high = max(p.low, q.low), min(p.high, q.high)
+    # The precision-weighted centre leaves no slope but the rates' own.
+    own_rate = p.rate + q.rate if precision > 0 else rate
+    return Piece(log_weight, centre, precision, own_rate, low, high)

@@ -1,0 +1,96 @@
+"""Which settings points to spread the draws over, and with what weight.
+
+Two rounds of importance sampling over the four numbers of theta: points from the prior, weighted
+by how well each explains what was said (in its normal approximation), then points from a wider
+normal fitted to those. Points are quasi-random, so few of them cover well and every run is alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from onpace.engine.normal import FloatArray, ndtri_exp
+from onpace.engine.prior import N_THETA, Months, prior_covariance, prior_mean
+from onpace.engine.settings import Settings
+
+# How wide a total typically is before its statement is heard (log scale): aims, never judges.
+TYPICAL_SD = 0.15
+_FIRST_ROUND = 48
+_WIDER = 1.25  # the second round's normal is this much wider than the fitted one
+
+
+@dataclass(frozen=True, slots=True)
+class LinearRows:
+    """Statements as noisy linear rows: ``centre ~ gradient z + Normal(0, width)``."""
+
+    gradient: FloatArray
+    centre: FloatArray
+    width: FloatArray
+
+
+@dataclass(frozen=True, slots=True)
+class ThetaDesign:
+    """Points of theta, shape (points, 4), and log(prior / proposal) of each."""
+
+    points: FloatArray
+    log_weights: FloatArray
+
+
+def choose(months: Months, settings: Settings, rows: LinearRows, count: int) -> ThetaDesign:
+    """Choose ``count`` points where the settings are plausible given the rows."""
+    mean, sd = np.asarray(settings.theta_mean), np.asarray(settings.theta_sd)
+    first = mean + sd * quasi_normal(_FIRST_ROUND)
+    log_weight = _log_evidence(months, settings, rows, first)
+    weight = np.exp(log_weight - log_weight.max())
+    weight /= weight.sum()
+    centre = weight @ first
+    spread = (first - centre).T @ ((first - centre) * weight[:, None])
+    # With few effective points the fitted spread is too small: lean on the prior's.
+    effective = 1 / np.sum(weight**2)
+    lean = N_THETA / (N_THETA + effective)
+    spread = (1 - lean) * spread + lean * np.diag(sd**2) * 0.5
+    root = np.linalg.cholesky(spread) * _WIDER
+    standard = quasi_normal(count)
+    points = centre + standard @ root.T
+    prior = -0.5 * (((points - mean) / sd) ** 2).sum(axis=1)
+    proposal = -0.5 * (standard**2).sum(axis=1)
+    return ThetaDesign(points, prior - proposal)
+
+
+def quasi_normal(count: int) -> FloatArray:
+    """Quasi-random standard normals, shape (count, 4), by Roberts' additive recurrence.
+
+    The step is built on the root of x^5 = x + 1, the plastic number's kin for four dimensions
+    (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences").
+    """
+    root = 1.0
+    for _ in range(60):
+        root = (1 + root) ** (1 / (N_THETA + 1))
+    step = root ** -np.arange(1, N_THETA + 1)
+    uniform = (0.5 + np.outer(np.arange(1, count + 1), step)) % 1
+    return ndtri_exp(np.log(np.clip(uniform, 1e-6, 1 - 1e-6)))
+
+
+def _log_evidence(
+    months: Months, settings: Settings, rows: LinearRows, points: FloatArray
+) -> FloatArray:
+    covariance = prior_covariance(months, settings, points)
+    among = rows.gradient @ covariance @ rows.gradient.T + np.diag(rows.width**2)
+    surprise = rows.centre - rows.gradient @ prior_mean(months, settings)
+    return log_normal_evidence(among, surprise)
+
+
+def log_normal_evidence(covariance: FloatArray, surprise: FloatArray) -> FloatArray:
+    """Log density of ``surprise`` under Normal(0, covariance), for each covariance.
+
+    >>> log_normal_evidence(np.eye(1)[None], np.zeros(1)).round(4).tolist()
+    [-0.9189]
+    """
+    root = np.linalg.cholesky(covariance)
+    column = np.broadcast_to(surprise[..., None], (*covariance.shape[:2], 1))
+    scores = np.linalg.solve(root, column)
+    log_root = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+    constant = 0.5 * surprise.shape[-1] * np.log(2 * np.pi)
+    return np.asarray(-0.5 * (scores[..., 0] ** 2).sum(axis=1) - log_root - constant)

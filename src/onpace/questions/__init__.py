@@ -1,0 +1,1 @@
+"""Questions put to a book, each in a file of its own."""

@@ -1,0 +1,274 @@
+"""The answer to "is it on pace?": plain values that go out as JSON and come back unchanged."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+# Odds at which each word begins; below the first it is out of reach.
+VERDICTS = (
+    (0.0, "out of reach"),
+    (0.05, "stretch"),
+    (0.30, "open"),
+    (0.70, "likely"),
+    (0.95, "all but done"),
+)
+QUANTILES = {"p05": 0.05, "p10": 0.10, "p25": 0.25, "p50": 0.50, "p75": 0.75, "p90": 0.90, "p95": 0.95}  # fmt: skip  # noqa: E501
+
+
+def verdict_word(odds: float) -> str:
+    """The plain word for odds between 0 and 1.
+
+    >>> [verdict_word(p) for p in (0.02, 0.37, 0.97)]
+    ['out of reach', 'open', 'all but done']
+    """
+    return next(word for least, word in reversed(VERDICTS) if odds >= least)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOdds:
+    """One target of the year and the odds of reaching it.
+
+    Attributes:
+        value: the number to reach, vehicles; the low end of a range.
+        value_high: the high end of a range.
+        relation: how it was said.
+        announced_on: day it became known; None for a number the user asked about.
+        basis: initial, raised, cut, or asked.
+        odds: share of paths that reach ``value``, 0 to 1.
+        odds_high: share that reach ``value_high``.
+        settled: ``met`` or ``missed`` where the book itself decides.
+        said_by: who announced it.
+        source: where it was read.
+    """
+
+    value: float
+    value_high: float | None
+    relation: str
+    announced_on: str | None
+    basis: str
+    odds: float
+    odds_high: float | None
+    settled: str | None
+    said_by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Vehicles a month, lately and from here on.
+
+    Attributes:
+        latest_month: the newest month spoken of by itself.
+        latest: its figure, or the bound that was said.
+        latest_relation: how it was said.
+        recent: mean of the last three months spoken of, by the paths' medians.
+        needed: what each remaining month must average for the target; None without a target.
+        months_left: months of the year not yet spoken of.
+        so_far: median of what was delivered in the year's months spoken of.
+        naive_year: latest month times twelve.
+        why_naive_differs: the reasons, in words.
+    """
+
+    latest_month: str | None
+    latest: float | None
+    latest_relation: str | None
+    recent: float
+    needed: float | None
+    months_left: int
+    so_far: float
+    naive_year: float | None
+    why_naive_differs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement the answer leans on, or one of the figures of the year so far.
+
+    Attributes:
+        id: content id of the statement.
+        period: what it is about.
+        says: the quantity, in words.
+        exact: whether it is an exact figure.
+        low: least it allows, None if open.
+        high: most it allows, None if open.
+        first_day: first day of the period; None for a total since launch.
+        last_day: last day of the period.
+        said_on: day it was said.
+        said_by: who said it.
+        publisher: whose page it is.
+        source: the page's address.
+    """
+
+    id: str
+    period: str
+    says: str
+    exact: bool
+    low: float | None
+    high: float | None
+    first_day: str | None
+    last_day: str
+    said_on: str
+    said_by: str
+    publisher: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class YearSoFar:
+    """What was said of the year itself.
+
+    Attributes:
+        exact_total: sum of exact figures that cover the year from its start without a gap.
+        exact_through: last day they cover; None where there is none.
+        exact: those figures.
+        inexact: bounds, ranges and roundings about later parts of the year.
+    """
+
+    exact_total: float
+    exact_through: str | None
+    exact: tuple[Said, ...]
+    inexact: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ambition:
+    """What a target asks for, beside all first targets in the book with a known outcome.
+
+    Attributes:
+        growth: target over the previous year's total; 1.34 asks for 34% more.
+        base: the previous year's total it is measured on, vehicles.
+        compared: first targets of other makers and years whose ask and outcome are known.
+        bolder_than: part of those that asked for less.
+        alike: how many of them asked for growth within a fifth of this one.
+        alike_met: how many of those were met.
+    """
+
+    growth: float
+    base: float
+    compared: int
+    bolder_than: float
+    alike: int
+    alike_met: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRange:
+    """Ranges of one month, vehicles."""
+
+    month: str
+    p05: float
+    p10: float
+    p25: float
+    p50: float
+    p75: float
+    p90: float
+    p95: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Whether the computation itself can be trusted, and how much it had to go on.
+
+    Attributes:
+        k_hat: tail of the importance weights; below 0.7 is good.
+        effective_draws: how many independent draws the answer is worth.
+        facts: periods something is known of.
+        set_aside: statements that were not used.
+        settings: the regime of the prior.
+        warning: one sentence where the answer is thin or the computation strained; else blank.
+    """
+
+    k_hat: float | None
+    effective_draws: float
+    facts: int
+    set_aside: int
+    settings: str
+    warning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The answer. ``total`` maps p05 to p95 to vehicles in the year; odds are 0 to 1.
+
+    ``evidence`` holds the statements the answer leans on, ``facts`` one statement for every period
+    known in the months that ``months`` shows.
+    """
+
+    maker: str
+    part: str
+    market: str
+    measure: str
+    year: int
+    as_of: str
+    seed: int
+    verdict: str
+    odds: float | None
+    target: float | None
+    total: dict[str, float]
+    targets: tuple[TargetOdds, ...]
+    pace: Pace
+    so_far: YearSoFar
+    ambition: Ambition | None
+    reasons: tuple[str, ...]
+    evidence: tuple[Said, ...]
+    facts: tuple[Said, ...]
+    months: tuple[MonthRange, ...]
+    trust: Trust
+    version: str
+
+    @property
+    def name(self) -> str:
+        """What is judged, as people call it."""
+        name = f"{self.maker} {self.part}".strip()
+        return f"{name} in {self.market}" if self.market else name
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain dictionaries, lists, numbers and text, ready for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Judgement:
+        """The answer again from ``to_dict``'s output, also after a trip through JSON.
+
+        Raises:
+            (KeyError, TypeError): when the data is not such an output.
+        """
+        plain = dict(data)
+        plain["targets"] = tuple(TargetOdds(**item) for item in data["targets"])
+        plain["months"] = tuple(MonthRange(**item) for item in data["months"])
+        plain["evidence"] = tuple(Said(**item) for item in data["evidence"])
+        plain["facts"] = tuple(Said(**item) for item in data["facts"])
+        pace = dict(data["pace"])
+        pace["why_naive_differs"] = tuple(pace["why_naive_differs"])
+        plain["pace"] = Pace(**pace)
+        so_far = dict(data["so_far"])
+        for key in ("exact", "inexact"):
+            so_far[key] = tuple(Said(**item) for item in so_far[key])
+        plain["so_far"] = YearSoFar(**so_far)
+        plain["ambition"] = Ambition(**data["ambition"]) if data["ambition"] else None
+        plain["trust"] = Trust(**data["trust"])
+        plain["reasons"] = tuple(data["reasons"])
+        return cls(**{field.name: plain[field.name] for field in fields(cls)})
+
+    def __repr__(self) -> str:
+        odds = "" if self.odds is None else f", odds {self.odds:.0%} of {self.target:,.0f}"
+        return (
+            f"<Judgement {self.name} {self.year} as of {self.as_of}: {self.verdict}{odds}; "
+            f"year {self.total['p50']:,.0f} ({self.total['p10']:,.0f} to {self.total['p90']:,.0f})>"
+        )
+
+    def _repr_html_(self) -> str:
+        from html import escape  # noqa: PLC0415 - notebooks only
+
+        rows = "".join(
+            f"<tr><td>{escape(t.relation)} {t.value:,.0f}</td><td>{escape(t.announced_on or '')}"
+            f"</td><td>{t.odds:.0%}</td></tr>"
+            for t in self.targets
+        )
+        reasons = "".join(f"<li>{escape(reason)}</li>" for reason in self.reasons)
+        return (
+            f"<b>{escape(self.name)} {self.year}</b>, as of {escape(self.as_of)}: "
+            f"<b>{escape(self.verdict)}</b><table><tr><th>target</th><th>announced</th>"
+            f"<th>odds</th></tr>{rows}</table><ul>{reasons}</ul>"
+        )

@@ -1,0 +1,126 @@
+"""A question made precise: names resolved, days checked, the book cut to what was known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from onpace.questions.errors import QuestionError
+from onpace.questions.series import Series, find_series, reports
+from onpace.questions.targets import targets_for
+
+if TYPE_CHECKING:
+    from onpace.book import Book
+
+_LATEST_YEARS_AHEAD = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question made precise.
+
+    Attributes:
+        series: what is counted.
+        year: the year.
+        target: a number of the user's own to reach, or None.
+        as_of: the day whose knowledge is used.
+        seed: makes the draws repeatable.
+    """
+
+    series: Series
+    year: int
+    target: float | None
+    as_of: date
+    seed: int
+
+
+def make_precise(  # noqa: PLR0913 - the parts of the question
+    book: Book,
+    maker: str,
+    year: int,
+    *,
+    target: float | None = None,
+    as_of: date | str | None = None,
+    model: str = "",
+    market: str = "",
+    seed: int = 0,
+) -> tuple[Asked, Book]:
+    """Check a question's parts; return it with the book as of its day.
+
+    Raises:
+        QuestionError: when a part is wrong.
+    """
+    check_target(target)
+    day = as_day(as_of) if as_of is not None else newest_day(book)
+    series = find_series(book, maker, model, market)
+    visible = book.as_of(day)
+    said = [s for s in visible.statements if s.maker == series.maker]
+    if not said:
+        first = min((s.known_on for s in book.statements if s.maker == series.maker), default=None)
+        since = f"; the first statement is of {first}" if first else ""
+        raise QuestionError(f"nothing about {series.maker} was known on {day}{since}")
+    # What a target counts decides what is judged: some makers' targets count production.
+    targets = targets_for(visible, series, year)
+    if targets and not reports(visible, series):
+        series = targets[-1].series
+    elif targets and targets[-1].series.measure != series.measure:
+        series = targets[-1].series if reports(visible, targets[-1].series) else series
+    _check_year(visible, series, year, day, has_target=bool(targets))
+    return Asked(series, year, target, day, seed), visible
+
+
+def check_target(target: float | None) -> None:
+    """Refuse a target that no count can be held against.
+
+    Raises:
+        QuestionError: when it is zero, negative or not a number.
+    """
+    if target is not None and not (isfinite(target) and target > 0):
+        raise QuestionError(f"a target must be a number above zero, not {target:g}")
+
+
+def as_day(day: date | str) -> date:
+    """A day from its text.
+
+    Raises:
+        QuestionError: when there is no such day.
+    """
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise QuestionError(f"{day!r} is not a day; write it like 2026-01-06") from None
+
+
+def newest_day(book: Book) -> date:
+    """The day of the newest statement.
+
+    Raises:
+        QuestionError: when the book is empty.
+    """
+    days = [s.said_on for s in book.statements]
+    if not days:
+        raise QuestionError("the book is empty: add statements to its statements/ folder first")
+    return max(days)
+
+
+def _check_year(book: Book, series: Series, year: int, day: date, *, has_target: bool) -> None:
+    said = reports(book, series)
+    if not said:
+        raise QuestionError(
+            f"nothing was reported about the {series.measure} of {series.label} by {day}, "
+            "so only a guess would decide"
+        )
+    first = min((s.period.first or s.period.last).year for s in said)
+    last = max(s.period.last for s in said).year
+    if year < first:
+        raise QuestionError(
+            f"the book's statements about {series.label} begin in {first}; {year} is before them"
+        )
+    if year > last + _LATEST_YEARS_AHEAD and not has_target:
+        raise QuestionError(
+            f"nothing is said about {series.label} in {year}; its newest figures are of {last}"
+        )

@@ -1,0 +1,132 @@
+"""The board: every maker with a target for the newest year, by odds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from onpace.questions.cache import key_of, remembered
+from onpace.questions.errors import QuestionError
+from onpace.questions.asking import Asked, newest_day
+from onpace.questions.series import reports
+from onpace.questions.targets import all_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from onpace.book import Book
+    from onpace.questions.answer import Judgement
+    from onpace.questions.series import Series
+
+# A maker not heard of for longer than this comes after the others.
+_STALE_DAYS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One maker's line.
+
+    Attributes:
+        name: what is judged.
+        target: the number to reach, vehicles.
+        odds: odds of it; None where nothing is reported to judge by.
+        verdict: the plain word.
+        median: middle of the year's total.
+        low: 10% of the year's total.
+        high: 90%.
+        last_heard: day of the newest report.
+        is_stale: whether that is more than 60 days before the board's day.
+    """
+
+    name: str
+    target: float
+    odds: float | None
+    verdict: str
+    median: float | None
+    low: float | None
+    high: float | None
+    last_heard: str | None
+    is_stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """All lines, the likeliest first and those not heard of lately last."""
+
+    year: int
+    as_of: str
+    lines: tuple[BoardLine, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self)
+
+
+def board(
+    book: Book,
+    *,
+    as_of: date | None = None,
+    seed: int = 0,
+    progress: Callable[[list[Series]], Iterable[Series]] = iter,
+) -> Board:
+    """Judge every series that has a target for the year of the newest statement.
+
+    Args:
+        book: the book.
+        as_of: day whose knowledge is used; the newest statement's by default.
+        seed: makes the answers repeatable.
+        progress: wraps the list of series, to show how far the work is.
+    """
+    day = as_of or newest_day(book)
+    visible = book.as_of(day)
+    series = list(dict.fromkeys(t.series for t in all_targets(visible) if t.year == day.year))
+    judge_one = _Judge(visible, day, seed)
+    lines = [judge_one.line(one) for one in progress(series)]
+    lines.sort(key=lambda line: (line.is_stale, line.odds is None, -(line.odds or 0), line.name))
+    return Board(day.year, day.isoformat(), tuple(lines))
+
+
+class _Judge:
+    """Judges one series after another, sharing the comparison with past targets."""
+
+    def __init__(self, visible: Book, day: date, seed: int) -> None:
+        self.visible, self.day, self.seed = visible, day, seed
+        self.digest = visible.digest()
+        self._past: Any = None
+
+    def line(self, series: Series) -> BoardLine:
+        target = [t for t in all_targets(self.visible) if t.series == series][-1]
+        said = reports(self.visible, series)
+        heard = max((s.known_on for s in said), default=None)
+        stale = heard is None or (self.day - heard).days > _STALE_DAYS
+        asked = Asked(series, self.day.year, None, self.day, self.seed)
+        try:
+            answer = self._answer(asked)
+        except QuestionError:
+            last = heard.isoformat() if heard else None
+            empty = (None, None, None)
+            return BoardLine(series.label, target.reach, None, "unknown", *empty, last, stale)
+        total = answer.total
+        return BoardLine(
+            name=answer.name,
+            target=answer.target or target.reach,
+            odds=answer.odds,
+            verdict=answer.verdict,
+            median=total["p50"],
+            low=total["p10"],
+            high=total["p90"],
+            last_heard=heard.isoformat() if heard else None,
+            is_stale=stale,
+        )
+
+    def _answer(self, asked: Asked) -> Judgement:
+        def compute() -> Judgement:
+            from onpace.questions.ambition import past_targets  # noqa: PLC0415 - loads NumPy
+            from onpace.questions.judge import answer  # noqa: PLC0415
+
+            if self._past is None:
+                self._past = past_targets(self.visible)
+            return answer(self.visible, asked, self._past)
+
+        return remembered(key_of(self.digest, self.visible.names, asked), compute)

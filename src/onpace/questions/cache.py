@@ -1,0 +1,103 @@
+"""Answers kept on disk, so that asking again costs nothing.
+
+The key is a hash of everything an answer depends on: the visible statements, the names, the
+question, the seed and the versions. A missing, broken or read-only cache only costs time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onpace import __version__
+from onpace.questions.answer import Judgement
+from onpace.questions.asking import Asked, make_precise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from onpace.book import Book, Names
+
+_SUBFOLDER = "onpace"
+
+
+def cache_folder() -> Path:
+    """Where answers are kept: ``ONPACE_CACHE``, or the user's cache folder."""
+    chosen = os.environ.get("ONPACE_CACHE")
+    if chosen:
+        return Path(chosen)
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(base) / _SUBFOLDER if base else Path("~/.cache").expanduser() / _SUBFOLDER
+
+
+def judge_remembered(book: Book, maker: str, year: int, **question: Any) -> Judgement:  # noqa: ANN401
+    """`judge.judge`, answered from the cache where the same was asked before.
+
+    Raises:
+        QuestionError: as `judge.judge` does.
+    """
+    asked, visible = make_precise(book, maker, year, **question)
+
+    def compute() -> Judgement:
+        from onpace.questions.ambition import past_targets  # noqa: PLC0415 - loads NumPy
+        from onpace.questions.judge import answer  # noqa: PLC0415
+
+        return answer(visible, asked, past_targets(visible))
+
+    return remembered(key_of(visible.digest(), visible.names, asked), compute)
+
+
+def key_of(digest: str, names: Names, asked: Asked) -> str:
+    """Hash of all that an answer depends on."""
+    parts = [digest, _names_digest(names), __version__, _numpy_version()]
+    parts += [_engine_digest(), repr(asked)]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _names_digest(names: Names) -> str:
+    return sha256(f"{names.makers}{names.models}".encode()).hexdigest()
+
+
+def _engine_digest() -> str:
+    """The engine's own text stands for its settings and its method."""
+    engine = Path(__file__).parent.parent / "engine"
+    texts = [path.read_bytes() for path in sorted(engine.glob("*.py"))]
+    return sha256(b"".join(texts)).hexdigest()
+
+
+def _numpy_version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415 - costs as much as the rest
+
+    return version("numpy")
+
+
+def remembered(key: str, compute: Callable[[], Judgement]) -> Judgement:
+    """The kept answer, or a computed one, which is then kept."""
+    path = cache_folder() / f"{key}.json"
+    try:
+        return Judgement.from_dict(json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        found = compute()
+        _keep(path, found)
+        return found
+
+
+def _keep(path: Path, answer: Judgement) -> None:
+    """Write whole or not at all; a failure is no matter."""
+    text = json.dumps(answer.to_dict(), ensure_ascii=False)
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(temporary).replace(path)
+    except OSError:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+
+

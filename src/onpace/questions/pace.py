@@ -1,0 +1,122 @@
+"""Vehicles a month: lately, needed from here on, and why twelve times one month misleads."""
+
+from __future__ import annotations
+
+from math import exp
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from onpace.book import Period, days_in_month, last_day, month_of, month_text
+from onpace.engine.new_year import window_share
+from onpace.questions.answer import Pace
+
+if TYPE_CHECKING:
+    from onpace.engine.evidence import Evidence
+    from onpace.engine.paths import Paths
+    from onpace.engine.prior import Settings
+    from onpace.questions.judge import Asked
+
+_RECENT_MONTHS = 3
+# A month whose usual level is this far from the average month's is worth a sentence.
+_NOTABLE = 0.05
+
+
+def pace_of(paths: Paths, settings: Settings, asked: Asked, reach: float | None) -> Pace:
+    """The pace of a series in a year, from its paths."""
+    january, december = asked.year * 12, asked.year * 12 + 11
+    spoken = _last_whole_month(paths.evidence)
+    done = range(max(january, paths.first_month), min(spoken, december) + 1)
+    so_far = float(np.median(sum((paths.month(m) for m in done), np.zeros(1))))
+    months_left = december - max(spoken, january - 1)
+    months_left = max(months_left, 0)
+    recent = [
+        float(np.median(paths.month(m)))
+        for m in range(max(spoken - _RECENT_MONTHS + 1, paths.first_month), spoken + 1)
+    ]
+    needed = None
+    if reach is not None and months_left:
+        needed = max(reach - so_far, 0.0) / months_left
+    latest = _latest_month(paths.evidence)
+    figure = _figure(latest) if latest else None
+    return Pace(
+        latest_month=str(latest.period) if latest else None,
+        latest=figure[1] if figure else None,
+        latest_relation=figure[0] if figure else None,
+        recent=round(float(np.mean(recent)), 1) if recent else 0.0,
+        needed=round(needed, 1) if needed is not None else None,
+        months_left=months_left,
+        so_far=round(so_far),
+        naive_year=figure[1] * 12 if figure else None,
+        why_naive_differs=_why(paths, settings, asked.year, latest, figure),
+    )
+
+
+def _last_whole_month(evidence: tuple[Evidence, ...]) -> int:
+    """The newest month of which some statement speaks to its last day."""
+    newest = max(fact.period.last for fact in evidence)
+    month = month_of(newest)
+    return month if newest == last_day(month) else month - 1
+
+
+def _latest_month(evidence: tuple[Evidence, ...]) -> Evidence | None:
+    months = [fact for fact in evidence if fact.period.kind == "month"]
+    return max(months, key=lambda fact: fact.period.last, default=None)
+
+
+def _figure(fact: Evidence) -> tuple[str, float]:
+    """Relation and number of the month's figure; the lower bound where there are several."""
+    if fact.exact is not None:
+        return "=", fact.exact
+    quantity = fact.statements[0].quantity
+    return quantity.relation, float(quantity.value)
+
+
+def _why(
+    paths: Paths,
+    settings: Settings,
+    year: int,
+    latest: Evidence | None,
+    figure: tuple[str, float] | None,
+) -> tuple[str, ...]:
+    """Reasons why the latest month times twelve differs from what the paths expect."""
+    if latest is None or figure is None:
+        return ()
+    month = month_of(latest.period.last)
+    expected = float(np.median(paths.total(Period.parse(f"{year:04d}"))))
+    reasons = []
+    ratio = _usual_level(settings, month)
+    if abs(ratio - 1) > _NOTABLE:
+        word = "above" if ratio > 1 else "below"
+        times = "overstate" if ratio > 1 else "understate"
+        reasons.append(
+            f"{month_text(month)} is usually {abs(ratio - 1):.0%} {word} an average month of its "
+            f"year here, so twelve of it {times} a year"
+        )
+    first = max(year * 12, paths.first_month)
+    if first <= month < year * 12 + 11:
+        done = [float(np.median(paths.month(m))) for m in range(first, month)]
+        if done:
+            mean = sum(done) / len(done)
+            reasons.append(
+                f"the {len(done)} months before it averaged {mean:,.0f}, and they are over"
+            )
+    if figure[0] in {">", ">="}:
+        reasons.append("the month itself is known only as a bound")
+    gap = expected / (12 * figure[1]) - 1
+    reasons.append(
+        f"the paths' middle is {abs(gap):.0%} {'above' if gap > 0 else 'below'} that figure"
+    )
+    return tuple(reasons)
+
+
+def _usual_level(settings: Settings, month: int) -> float:
+    """What the month usually sells beside the average month of its year."""
+    effects = np.exp(np.asarray(settings.month_effect))
+    first = month - month % 12
+    shares = window_share(first, 12)
+    moved = shares - np.asarray([0.5, 0.5, *[0.0] * 10])
+    effects = effects * np.exp(settings.new_year_effect * moved)
+    days = np.asarray([days_in_month(m) for m in range(first, first + 12)])
+    level = float(effects[month % 12] / (effects @ days / days.sum()))
+    return level if abs(level - 1) > exp(-10) else 1.0

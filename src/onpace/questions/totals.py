@@ -1,0 +1,83 @@
+"""What the book itself says of a year's total, without any model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import inf
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from onpace.engine.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Tiling:
+    """Exact figures that cover a stretch of days without gap or overlap.
+
+    Attributes:
+        total: their sum, vehicles.
+        pieces: the figures, in time order.
+        through: the last day covered; the day before the start where nothing is.
+    """
+
+    total: float
+    pieces: tuple[Evidence, ...]
+    through: date
+
+
+def tile(evidence: Iterable[Evidence], first: date, last: date) -> Tiling:
+    """Cover the days from ``first`` with exact figures, as far as they reach without a gap."""
+    exact = [e for e in evidence if e.exact is not None and e.period.first is not None]
+    starts: dict[date, list[Evidence]] = {}
+    for fact in exact:
+        if fact.period.first and fact.period.last <= last:
+            starts.setdefault(fact.period.first, []).append(fact)
+    best = Tiling(0.0, (), first - timedelta(days=1))
+    reached = {first: best}
+    for day in sorted({first, *(e.period.last + timedelta(days=1) for e in exact)}):
+        here = reached.get(day)
+        if here is None:
+            continue
+        best = here
+        for fact in starts.get(day, []):
+            longer = Tiling(
+                here.total + (fact.exact or 0.0), (*here.pieces, fact), fact.period.last
+            )
+            after = fact.period.last + timedelta(days=1)
+            known = reached.get(after)
+            if known is None or len(longer.pieces) < len(known.pieces):
+                reached[after] = longer
+    return best
+
+
+def year_bounds(evidence: Iterable[Evidence], year: int) -> tuple[float, float] | None:
+    """Least and most that a year's total can be, as the book says it.
+
+    An exact figure gives the same number twice. ``about`` gives the figure with twice its
+    rounding either side. None where nothing is said of the year as a whole.
+    """
+    evidence = tuple(evidence)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    whole = [e for e in evidence if (e.period.first, e.period.last) == (first, last)]
+    if whole and whole[0].exact is not None:
+        return whole[0].exact, whole[0].exact
+    tiled = tile(evidence, first, last)
+    if tiled.through == last:
+        return tiled.total, tiled.total
+    if whole:
+        return _statement_bounds(whole[0])
+    return (tiled.total, inf) if tiled.pieces else None
+
+
+def _statement_bounds(fact: Evidence) -> tuple[float, float]:
+    low, high = 0.0, inf
+    for statement in fact.statements:
+        quantity = statement.quantity
+        # A written "about" is taken as good to three percent at worst.
+        slack = 0.03 if quantity.relation == "~" else 0.0
+        low = max(low, quantity.low * (1 - slack))
+        high = min(high, quantity.high * (1 + slack))
+    return low, high
