@@ -166,3 +166,16 @@ def test_a_missing_bundled_book_is_one_clear_sentence(
         Book.bundled()
     assert "there is no such directory" in str(caught.value)
     assert len(caught.value.errors) == 1
+
+
+def test_names_that_come_with_the_package_serve_a_book_without_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bundled, own = tmp_path / "bundled", tmp_path / "own"
+    bundled.mkdir()
+    write_names(bundled)
+    row = "小米,,su7,,report,deliveries,2025-10,>,40000,,vehicle,,2025-11-01,Xiaomi,https://a.cn/1"
+    write_rows(own, row)
+    monkeypatch.setattr(LOADING, "BUNDLED", bundled)
+    monkeypatch.setattr(LOADING, "bundled_names", LOADING.bundled_names.__wrapped__)
+    assert [statement.model for statement in load(own).book.statements] == ["SU7"]

@@ -18,7 +18,7 @@ from onpace.book import (
     month_of,
     month_text,
 )
-from onpace.book.dates import latest_known
+from onpace.book.dates import latest_known, parse_year
 from onpace.book.period import PERIOD_KINDS
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
@@ -214,3 +214,9 @@ def test_an_imprecise_date_counts_as_late_as_it_can_be(precision: str, known: da
 @given(DAYS, st.sampled_from(["day", "known-by", "month", "assumed"]))
 def test_nothing_is_known_before_it_was_said(said_on: date, precision: str) -> None:
     assert latest_known(said_on, precision) >= said_on
+
+
+@pytest.mark.parametrize("text", ["25", "20255", "year", "1899", "2101"])
+def test_a_year_in_another_form_or_out_of_reach_is_refused(text: str) -> None:
+    with pytest.raises(TextError):
+        parse_year(text)

@@ -1,5 +1,6 @@
 """A quantity keeps the number and the hedge exactly as they were said."""
 
+import pickle
 from decimal import Decimal
 from math import inf, isinf
 
@@ -139,3 +140,10 @@ def test_a_quantity_made_by_hand_must_be_finite_too(text: str) -> None:
         Quantity("=", Decimal(text))
     with pytest.raises(TextError, match="not finite"):
         Quantity("..", Decimal(0), Decimal(text))
+
+
+def test_an_error_keeps_message_and_fix_apart_in_another_process_too() -> None:
+    with pytest.raises(TextError) as caught:
+        parse_quantity("=", "50,000")
+    copy = pickle.loads(pickle.dumps(caught.value))  # noqa: S301  # our own bytes
+    assert (copy.message, copy.fix) == ("'50,000' has separators", "write 50000")

@@ -1,6 +1,8 @@
 """Tiny books for tests: a test's docstring is the statements file it runs on."""
 
+import csv
 from inspect import cleandoc
+from io import StringIO
 from pathlib import Path
 
 from onpace.book import Loaded, load
@@ -13,6 +15,7 @@ EVENT_HEADER = (
     "maker,brand,model,market,event,date,value,unit,note,said_on,said_by,source,publisher,"
     "date_precision"
 )
+GOOD = "Xiaomi,,,,report,deliveries,2025-12,>,50000,,vehicle,,2026-01-01,Xiaomi,https://a.cn/1"
 MAKERS = """\
 name,aliases,aliases_zh,tickers,group,powertrain,powertrain_since,home_market,first_delivery,note
 Xiaomi,Xiaomi EV;Xiaomi Auto,小米汽车;小米,1810.HK,,,,CN,2024-04-03,
@@ -51,3 +54,24 @@ def load_rows(root: Path, rows: str, file: str = "statements/tiny.csv") -> Loade
     write_names(root)
     write_rows(root, rows, file)
     return load(root)
+
+
+def load_bytes(root: Path, data: bytes) -> Loaded:
+    """Loads the book whose statements file holds these bytes, with the usual names."""
+    write_names(root)
+    (root / "statements").mkdir(exist_ok=True)
+    (root / "statements" / "tiny.csv").write_bytes(data)
+    return load(root)
+
+
+def good_row(**cells: str) -> str:
+    """The good row with some cells changed."""
+    row = dict(zip(HEADER.split(","), GOOD.split(","), strict=True)) | cells
+    out = StringIO()
+    csv.writer(out, lineterminator="").writerow(row.values())
+    return out.getvalue()
+
+
+def sentences(loaded: Loaded) -> list[str]:
+    """The errors as people read them."""
+    return [str(error) for error in loaded.errors]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,9 +38,7 @@ class _UserError(click.ClickException):
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.version_option(__version__, prog_name="onpace")
 @click.pass_context
-def cli(
-    context: click.Context, book_folder: Path | None, as_of: str | None, as_json: bool
-) -> None:
+def cli(context: click.Context, book_folder: Path | None, as_of: str | None, as_json: bool) -> None:
     """Is this carmaker on pace for the number it announced?
 
     Without a command: the board, every maker with a target for the newest year, by odds.
@@ -71,7 +70,7 @@ def cli(
 @click.option("--months", metavar="TEXT", help="The same in one line: '2025-11: 46249, ...'.")
 @click.option("--year", "year_option", type=int, metavar="Y", help="The year, as an option.")
 @click.pass_obj
-def judge(  # noqa: C901 - one branch for each way to ask
+def judge(
     outer_book: Path | None,
     maker: str | None,
     year: int | None,
@@ -91,7 +90,7 @@ def judge(  # noqa: C901 - one branch for each way to ask
     With --series or --months, judge figures of your own; no book is needed.
     """
     if maker is not None and year is None and maker.isdigit() and (series_file or months):
-        maker, year = None, int(maker)
+        year, maker = int(maker), None
     if year is not None and year_option is not None and year != year_option:
         raise click.UsageError(f"two years were given: {year} and {year_option}")
     chosen = year if year is not None else year_option
@@ -202,7 +201,7 @@ def main() -> None:
     # The engine's matrices are small: a second thread costs CPU and gains nothing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    if hasattr(sys.stdout, "reconfigure"):  # Chinese names also where the locale is plain C
-        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-        sys.stderr.reconfigure(encoding="utf-8", errors="replace")
+    for stream in (sys.stdout, sys.stderr):  # Chinese names also where the locale is plain C
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     cli()

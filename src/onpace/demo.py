@@ -1,6 +1,6 @@
 """The demo: one famous target judged on the day of the headline and on the newest day.
 
-    python -m onpace.demo [FILE]
+python -m onpace.demo [FILE]
 """
 
 from __future__ import annotations

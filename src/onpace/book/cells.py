@@ -183,7 +183,7 @@ def read_voice(said_by: str, address: str, speaker: str, publisher: str) -> tupl
         source = Source.at(address, publisher)
         if not source.publisher:  # a document that is not on the web
             source = Source(address, said_by)
-        return said_by, source, speaker or said_by
+        return said_by, source, speaker
     faults = Faults()
     with faults.of("said_by"):
         if not said_by:

@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import csv
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from onpace.book.errors import TextError
 from onpace.book.period import Period
 from onpace.book.quantity import Quantity, parse_quantity
 from onpace.book.statement import Source, Statement
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SERIES_NAME = "your series"
+_LINE = "write lines like 2025-12,50000"
+_FORM = "write PERIOD: COUNT, like 2025-12: 50000"
 _LARGEST_FILE = 10_000_000  # bytes; a monthly series of a century has 20,000
 _COUNT = re.compile(r"(>=|<=|>|<|~|=)?\s*([^.].*?)(?:\s*\.\.\s*(.+))?")
 
@@ -29,14 +34,14 @@ def read_counts(path: Path) -> tuple[Statement, ...]:
     """
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise TextError(f"{path} is over 10 MB: a series has one line a month")
+            raise TextError(f"{path} is over 10 MB", "give one line a month")
         text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise TextError(f"{path} cannot be read: {error.strerror}") from None
+        raise TextError(f"{path} cannot be read: {error.strerror}", "check the name") from None
     except UnicodeDecodeError as error:
-        raise TextError(f"{path} is not UTF-8 at byte {error.start}: save it as UTF-8") from None
+        raise TextError(f"{path} is not UTF-8 at byte {error.start}", "save it as UTF-8") from None
     if "\0" in text:
-        raise TextError(f"{path} holds NUL bytes: it is not a CSV file")
+        raise TextError(f"{path} holds NUL bytes, so it is not a CSV file", "export it as CSV")
     statements, faults = [], []
     for line, cells in enumerate(csv.reader(text.splitlines()), start=1):
         filled = [cell.strip() for cell in cells if cell.strip()]
@@ -47,7 +52,7 @@ def read_counts(path: Path) -> tuple[Statement, ...]:
         except ValueError as error:
             faults.append(f"{path.name}:{line}: {error}")
     if faults:
-        raise TextError("\n".join(faults))
+        raise TextError("\n".join(faults), _LINE)
     return _checked(tuple(statements), str(path))
 
 
@@ -64,13 +69,12 @@ def parse_counts(text: str) -> tuple[Statement, ...]:
     for place, part in enumerate(filter(str.strip, re.split(r"[,;\n]", text)), start=1):
         period, colon, count = part.partition(":")
         try:
-            if not colon:
-                raise TextError(f"{part.strip()!r} has no colon; write 2025-12: 50000")
-            statements.append(_from_cells([period.strip(), count.strip()], "--months", place))
+            cells = [period.strip(), count.strip()] if colon else [part.strip()]
+            statements.append(_from_cells(cells, "--months", place))
         except ValueError as error:
             faults.append(f"part {place}: {error}")
     if faults:
-        raise TextError("\n".join(faults))
+        raise TextError("\n".join(faults), _FORM)
     return _checked(tuple(statements), "the text")
 
 
@@ -80,7 +84,7 @@ def _is_header(cells: list[str]) -> bool:
 
 def _from_cells(cells: list[str], file: str, line: int) -> Statement:
     if len(cells) != 2:  # noqa: PLR2004 - a period and a count
-        raise TextError(f"expected a period and a count, found {len(cells)} cells")
+        raise TextError(f"expected a period and a count, found {len(cells)} cells", _LINE)
     period = Period.parse(cells[0])
     return Statement(
         maker=SERIES_NAME,
@@ -105,15 +109,15 @@ def _from_cells(cells: list[str], file: str, line: int) -> Statement:
 def _quantity(text: str) -> Quantity:
     found = _COUNT.fullmatch(text)
     if found is None:
-        raise TextError(f"{text!r} is not a count; write 50000, >50000 or 40000..45000")
+        raise TextError(f"{text!r} is not a count", "write 50000, >50000 or 40000..45000")
     relation, value, high = found.groups()
     quantity = parse_quantity(".." if high else relation or "=", value, high or "")
     if quantity.value < 0:
-        raise TextError(f"{text!r} is below zero")
+        raise TextError(f"{text!r} is below zero", "counts start at 0")
     return quantity
 
 
 def _checked(statements: tuple[Statement, ...], where: str) -> tuple[Statement, ...]:
     if not statements:
-        raise TextError(f"{where} holds no counts; write lines like 2025-12,50000")
+        raise TextError(f"{where} holds no counts", _LINE)
     return statements

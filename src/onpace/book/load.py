@@ -26,7 +26,7 @@ MOST_ERRORS: Final = 1_000
 
 _NO_NAMES: Final = Names((), ())
 
-_NO_MAKERS: Final = ("there are no makers", "add a makers.csv with at least the column name")
+_NO_MAKERS: Final = ("there are no makers", "add a makers.csv with the column name")
 _NO_STATEMENTS: Final = (
     "the book is empty",
     "add a file such as statements/xiaomi.csv with a row for each statement",

@@ -110,7 +110,11 @@ def _settle_exact(
     def standing(value: float) -> tuple[int, bool, object]:
         said = sayers[value]
         publishers = len({s.source.publisher for s in said})
-        return publishers, any(s.speaker == s.maker for s in said), max(s.known_on for s in said)
+        return (
+            publishers,
+            any(s.maker in (s.speaker, s.said_by) for s in said),
+            max(s.known_on for s in said),
+        )
 
     value = max(sayers, key=standing)
     chosen = sayers[value][0]

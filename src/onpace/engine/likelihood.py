@@ -35,9 +35,7 @@ Likelihood = tuple[Piece, ...]
 
 def bump(centre: float, width: float, weight: float = 1.0) -> Piece:
     """``weight * Normal(h; centre, width)``: the total is about this."""
-    return Piece(
-        log(weight) - log(width) - 0.5 * log(2 * pi), centre, 1 / width**2, 0.0, -inf, inf
-    )
+    return Piece(log(weight) - log(width) - 0.5 * log(2 * pi), centre, 1 / width**2, 0.0, -inf, inf)
 
 
 def above(edge: float, mean_excess: float = inf, weight: float = 1.0) -> Piece:

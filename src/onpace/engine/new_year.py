@@ -7,11 +7,14 @@ the tests compare them with an independent calendar.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from onpace.book.months import month_of
-from onpace.engine.normal import FloatArray
+
+if TYPE_CHECKING:
+    from onpace.engine.normal import FloatArray
 
 _FIRST_YEAR = 1990
 # New Year's Day as month * 100 + day, 1990 to 2060.

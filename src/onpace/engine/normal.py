@@ -49,7 +49,8 @@ def log_ndtr(x: npt.ArrayLike) -> FloatArray:
     x = np.asarray(x, dtype=np.float64)
     t = np.minimum(np.abs(x), 1e150) / np.sqrt(2)
     log_tail = _LOG_HALF - t * t + np.log(_erfcx(t))
-    return np.where(x <= 0, log_tail, np.log1p(-np.exp(np.minimum(log_tail, _LOG_HALF))))
+    upper = np.log1p(-np.exp(np.minimum(log_tail, _LOG_HALF)))
+    return np.asarray(np.where(x <= 0, log_tail, upper))
 
 
 def log_normal_density(x: npt.ArrayLike, mean: npt.ArrayLike, sd: npt.ArrayLike) -> FloatArray:
@@ -63,7 +64,7 @@ def log_normal_density(x: npt.ArrayLike, mean: npt.ArrayLike, sd: npt.ArrayLike)
 
 
 def _quantile_of_log(log_p: FloatArray) -> FloatArray:
-    """x <= 0 with log_ndtr(x) = log_p, for log_p <= log(1/2): a rational start, then Newton."""
+    """X <= 0 with log_ndtr(x) = log_p, for log_p <= log(1/2): a rational start, then Newton."""
     t = np.sqrt(np.maximum(-2 * log_p, 0.0))
     n, d = _START_NUMERATOR, _START_DENOMINATOR
     numerator = n[0] + t * (n[1] + t * n[2])

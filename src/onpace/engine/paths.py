@@ -11,16 +11,17 @@ import numpy as np
 from onpace.book.months import month_of
 from onpace.engine.evidence import Evidence, SetAside, hear
 from onpace.engine.new_year import window_share
-from onpace.engine.normal import FloatArray
-from onpace.engine.posterior import Diagnostics, Observation, sample_paths
+from onpace.engine.observation import Observation
+from onpace.engine.posterior import Diagnostics, sample_paths
 from onpace.engine.prior import Months
-from onpace.engine.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
     from onpace.book import Period, Statement
+    from onpace.engine.normal import FloatArray
+    from onpace.engine.settings import Settings
 
 # Months of history that are modelled; older ones say nothing about next year.
 LONGEST_HISTORY = 120
@@ -49,7 +50,7 @@ class Paths:
     @property
     def last_month(self) -> int:
         """Number of the last month."""
-        return self.first_month + self.deliveries.shape[1] - 1
+        return self.first_month + int(self.deliveries.shape[1]) - 1
 
     def total(self, period: Period) -> FloatArray:
         """Vehicles in the period in each draw; months before the first count as none."""

@@ -16,11 +16,14 @@ doi:10.1287/mnsc.31.10.1237).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from onpace.engine.normal import FloatArray
-from onpace.engine.settings import Settings
+if TYPE_CHECKING:
+    from onpace.engine.normal import FloatArray
+    from onpace.engine.settings import Settings
 
 N_THETA = 4
 _HALF_OF_WINDOW = np.asarray([0.5, 0.5, *[0.0] * 10])
@@ -45,9 +48,9 @@ class Months:
     new_year_share: FloatArray
 
     @property
-    def calendar(self) -> FloatArray:
+    def calendar(self) -> npt.NDArray[np.int64]:
         """0 for January to 11 for December, for each month."""
-        return np.arange(self.first, self.first + self.count) % 12
+        return np.arange(self.first, self.first + self.count, dtype=np.int64) % 12
 
 
 def prior_mean(months: Months, settings: Settings) -> FloatArray:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
-from onpace.engine.normal import FloatArray
+if TYPE_CHECKING:
+    from onpace.engine.normal import FloatArray
 
 _SMALLEST_TAIL = 5
 

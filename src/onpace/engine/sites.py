@@ -17,8 +17,9 @@ from onpace.engine.normal import FloatArray, log_interval_mass, log_normal_densi
 _ROUNDS = 10
 _DAMPING = 0.4
 _CLOSE = 1e-3
-# Stand-ins stay between "says almost nothing" and "a millionth wide" on the log scale.
-_SMALLEST_PRECISION, _LARGEST_PRECISION = 1e-3, 1e12
+# A fitted stand-in is never narrower than .3%: taking it out again, as the sampler does for each
+# statement's own turn, would leave rounding errors as large as what the others say.
+_SMALLEST_PRECISION, _LARGEST_PRECISION = 1e-3, 1e5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +42,19 @@ class Pieces:
         self.bumps = np.asarray([is_bump(x) for x in likelihoods], dtype=bool)
 
 
-def fit_sites(
-    pieces: Pieces, mean: FloatArray, covariance: FloatArray, start: Sites | None = None
-) -> Sites:
+def fit_sites(pieces: Pieces, mean: FloatArray, covariance: FloatArray, start: Sites) -> Sites:
     """Fit the stand-ins under a joint normal of all totals.
 
     Args:
         pieces: the likelihoods.
         mean: shape (statements,).
         covariance: shape (statements, statements).
-        start: stand-ins fitted under a joint normal much like this one.
+        start: stand-ins to start from; an infinite width means that there is none yet.
     """
-    if start is None:
-        precision = np.where(pieces.bumps, pieces.array[2, 0], _SMALLEST_PRECISION)
-        centre = np.where(pieces.bumps, pieces.array[1, 0], mean)
-    else:
-        precision, centre = start.width**-2.0, start.centre
+    known = np.isfinite(start.width)
+    precision = np.where(known, np.where(known, start.width, 1.0) ** -2.0, _SMALLEST_PRECISION)
+    precision = np.where(pieces.bumps, pieces.array[2, 0], precision)
+    centre = np.where(pieces.bumps, pieces.array[1, 0], np.where(known, start.centre, mean))
     open_ones = ~pieces.bumps
     for _ in range(_ROUNDS if open_ones.any() else 0):
         m, v = joint_marginals(mean, covariance, Sites(centre, precision**-0.5))

@@ -8,12 +8,15 @@ normal fitted to those. Points are quasi-random, so few of them cover well and e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from onpace.engine.normal import FloatArray, ndtri_exp
 from onpace.engine.prior import N_THETA, Months, prior_covariance, prior_mean
-from onpace.engine.settings import Settings
+
+if TYPE_CHECKING:
+    from onpace.engine.settings import Settings
 
 # How wide a total typically is before its statement is heard (log scale): aims, never judges.
 TYPICAL_SD = 0.15

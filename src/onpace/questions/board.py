@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from onpace.questions.asking import Asked, newest_day
 from onpace.questions.cache import key_of, remembered
 from onpace.questions.errors import QuestionError
-from onpace.questions.asking import Asked, newest_day
 from onpace.questions.series import reports
 from onpace.questions.targets import all_targets
 

@@ -99,5 +99,3 @@ def _keep(path: Path, answer: Judgement) -> None:
     except OSError:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-
-

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from onpace.book import Book, Statement
     from onpace.engine.evidence import Evidence
     from onpace.engine.normal import FloatArray
-    from onpace.engine.prior import Settings
+    from onpace.engine.settings import Settings
 
 # Months before the year that the answer shows and leans on.
 _MONTHS_BEFORE = 12
@@ -112,9 +112,7 @@ def answer_series(  # noqa: PLR0913 - what is known of one series
         QuestionError: when no report can be used.
     """
     until = asked.year * 12 + 11
-    paths = fit_paths(
-        said, settings, until=until, first_delivery=first_delivery, seed=asked.seed
-    )
+    paths = fit_paths(said, settings, until=until, first_delivery=first_delivery, seed=asked.seed)
     if paths is None:
         raise QuestionError(f"no report about {asked.series.label} can be used")
     year_total = paths.total(Period.parse(f"{asked.year:04d}"))
@@ -142,7 +140,15 @@ def answer_series(  # noqa: PLR0913 - what is known of one series
         pace=pace,
         so_far=so_far,
         ambition=ambition,
-        reasons=reasons_for(asked.year, total, main, pace, so_far, ambition, trust),
+        reasons=reasons_for(
+            asked.year,
+            total,
+            main=main,
+            pace=pace,
+            so_far=so_far,
+            ambition=ambition,
+            trust=trust,
+        ),
         evidence=_leans_on(paths.evidence, targets, asked.year),
         facts=_shown_facts(paths, asked.year),
         months=_month_ranges(paths, asked.year),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from onpace.engine.settings import OTHER_MAKERS
@@ -12,6 +11,8 @@ from onpace.questions.judge import answer_series
 from onpace.questions.series import Series
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from onpace.book import Statement
     from onpace.questions.answer import Judgement
 

@@ -14,8 +14,8 @@ from onpace.questions.answer import Pace
 if TYPE_CHECKING:
     from onpace.engine.evidence import Evidence
     from onpace.engine.paths import Paths
-    from onpace.engine.prior import Settings
-    from onpace.questions.judge import Asked
+    from onpace.engine.settings import Settings
+    from onpace.questions.asking import Asked
 
 _RECENT_MONTHS = 3
 # A month whose usual level is this far from the average month's is worth a sentence.

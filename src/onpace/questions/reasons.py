@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def reasons_for(  # noqa: PLR0913 - the parts of an answer
     year: int,
     total: dict[str, float],
+    *,
     main: TargetOdds | None,
     pace: Pace,
     so_far: YearSoFar,

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from onpace.book import Book, PartialDate, Statement
-    from onpace.engine.prior import Settings
+    from onpace.engine.settings import Settings
 
 # What a maker's own total may be called, in the order of preference.
 _MAKER_MEASURES = ("deliveries", "wholesale", "production")

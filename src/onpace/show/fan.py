@@ -100,7 +100,8 @@ def _grid(scale: _Scale, year: int) -> Iterator[str]:
         value = scale.top * part / 4
         y = scale.y(value)
         yield f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
-        yield f'<text class="tick" x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{value:,.0f}</text>'
+        place = f'x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end"'
+        yield f'<text class="tick" {place}>{value:,.0f}</text>'
     for month in range(scale.count):
         number = scale.first + month
         if number % 3 == 0:
@@ -117,10 +118,10 @@ def _grid(scale: _Scale, year: int) -> Iterator[str]:
     )
 
 
-def _band(
-    scale: _Scale, months: tuple[MonthRange, ...], low: str, high: str, name: str
-) -> str:
-    upper = [f"{scale.x(i + 0.5):.1f},{scale.y(getattr(m, high)):.1f}" for i, m in enumerate(months)]
+def _band(scale: _Scale, months: tuple[MonthRange, ...], low: str, high: str, name: str) -> str:
+    upper = [
+        f"{scale.x(i + 0.5):.1f},{scale.y(getattr(m, high)):.1f}" for i, m in enumerate(months)
+    ]
     lower = [f"{scale.x(i + 0.5):.1f},{scale.y(getattr(m, low)):.1f}" for i, m in enumerate(months)]
     return f'<polygon class="{name}" points="{" ".join(upper + lower[::-1])}"/>'
 

@@ -60,8 +60,12 @@ def _target_row(target: TargetOdds) -> tuple[str, ...]:
     odds = percent(target.odds, settled=target.settled is not None)
     if target.odds_high is not None:
         odds += f" to {percent(target.odds_high, settled=target.settled is not None)}"
-    return relation, number, f"{when}  {target.basis if target.announced_on else ''}", odds, (
-        target.settled or ""
+    return (
+        relation,
+        number,
+        f"{when}  {target.basis if target.announced_on else ''}",
+        odds,
+        (target.settled or ""),
     )
 
 
