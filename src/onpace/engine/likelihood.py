@@ -70,6 +70,7 @@ class Tilted:
     """
 
     log_mass: FloatArray
+    log_inside: FloatArray  # log probability of the untruncated normal between low and high
     mean: FloatArray
     sd: FloatArray
     low: FloatArray  # in standard deviations from the mean
@@ -93,8 +94,9 @@ def tilt(pieces: FloatArray, mean: FloatArray, sd: FloatArray) -> Tilted:
     exponent = (-0.5 * precision * gap**2 - rate * gap + 0.5 * rate**2 * variance) / grown
     tilted_mean = centre + tilted
     a, b = (low - tilted_mean) / spread, (high - tilted_mean) / spread
-    log_mass = log_weight + exponent - 0.5 * np.log(grown) + log_interval_mass(a, b)
-    return Tilted(log_mass, tilted_mean, spread, a, b)
+    inside = log_interval_mass(a, b)
+    log_mass = log_weight + exponent - 0.5 * np.log(grown) + inside
+    return Tilted(log_mass, inside, tilted_mean, spread, a, b)
 
 
 def as_array(likelihood: Likelihood) -> FloatArray:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from onpace.engine.normal import FloatArray
 
 JITTER = 1e-12
-_ROUNDS = 40
+_ROUNDS = 10
 _CLOSE, _LARGEST_STEP = 1e-4, 1.5  # of the tangent point; the sampler's move mends the rest
 
 

@@ -12,8 +12,9 @@ from onpace.engine.observation import log_totals
 if TYPE_CHECKING:
     from onpace.engine.normal import FloatArray
 
-_ROUNDS = 40
-_SOLVED, _GOOD_ENOUGH = 1e-9, 1e-6  # largest residual; tolerances start at 5e-4
+_CHORD_ROUNDS, _NEWTON_ROUNDS = 12, 12
+_LARGEST_STEP = 1.0  # of a log total, in one round
+_SOLVED, _GOOD_ENOUGH = 1e-8, 1e-6  # largest residual; tolerances start at 5e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ def move_onto(
 ) -> tuple[FloatArray, FloatArray, int]:
     """Move z until u(z) = h.
 
-    Chord Newton: the linear system is solved again and again with the true residual.
+    Chord Newton first: the linear system is solved again and again with the true residual, which
+    one matrix product does for all draws.
 
     Args:
         z: paths whose *linear* totals equal h already, shape (thetas, draws, months).
@@ -49,30 +51,54 @@ def move_onto(
     """
     inverse = np.asarray(np.linalg.inv(along.s), dtype=np.float64)
     moved = np.zeros_like(h)
-    worst = np.full(z.shape[:2], np.inf)
-    for _ in range(_ROUNDS):
+    for _ in range(_CHORD_ROUNDS):
         residual = h - log_totals(z, along.weights)
-        worst = np.abs(residual).max(axis=-1, initial=0.0)
-        if worst.max() < _SOLVED:
+        if np.abs(residual).max(initial=0.0) < _SOLVED:
             break
-        step = np.clip(residual, -1.0, 1.0) @ inverse
+        step = np.clip(residual, -_LARGEST_STEP, _LARGEST_STEP) @ inverse
         moved += step
         z = z + step @ along.a.transpose(0, 2, 1)
+    worst = _finish_slow(z, h, moved, along)
     log_weight = -(moved * (surprise + 0.5 * moved @ along.s)).sum(axis=-1)
     log_weight -= _log_jacobian(z, inverse, along)
     solved = worst < _GOOD_ENOUGH
     return z, np.where(solved, log_weight, -np.inf), int((~solved).sum())
 
 
+def _finish_slow(z: FloatArray, h: FloatArray, moved: FloatArray, along: Directions) -> FloatArray:
+    """Newton with each draw's own Jacobian for the few that the chord leaves unsolved, in place.
+
+    Returns:
+        The largest residual of each draw, shape (thetas, draws).
+    """
+    worst = np.abs(h - log_totals(z, along.weights)).max(axis=-1, initial=0.0)
+    for _ in range(_NEWTON_ROUNDS):
+        slow = np.nonzero(worst >= _SOLVED)
+        if not len(slow[0]):
+            break
+        a, value = along.a[slow[0]], log_totals(z[slow], along.weights)
+        residual = np.clip(h[slow] - value, -_LARGEST_STEP, _LARGEST_STEP)
+        slope = np.exp(z[slow][:, None, :] - value[:, :, None]) * along.weights
+        step = np.linalg.solve(slope @ a, residual[..., None])
+        moved[slow] += step[..., 0]
+        z[slow] += (a @ step)[..., 0]
+        worst[slow] = np.abs(h[slow] - log_totals(z[slow], along.weights)).max(axis=-1)
+    return np.asarray(worst)
+
+
 def _log_jacobian(z: FloatArray, inverse: FloatArray, along: Directions) -> FloatArray:
-    """Log det(J S^-1), J = (du/dz) A; only totals of more than one month differ from S."""
+    """log det(J S^-1), J = (du/dz) A.
+
+    Totals of one month have the same row in J and in S, so only the other rows and columns of
+    J S^-1 matter.
+    """
     bent = np.flatnonzero((along.weights > 0).sum(axis=1) > 1)
-    difference = np.empty((*z.shape[:2], len(bent), len(along.weights)))
+    reach = along.a @ inverse[:, :, bent]
+    reduced = np.empty((*z.shape[:2], len(bent), len(bent)))
     for row, j in enumerate(bent):
         support = np.flatnonzero(along.weights[j])
         part = np.exp(z[:, :, support]) * along.weights[j, support]
         part /= part.sum(axis=-1, keepdims=True)
-        difference[:, :, row] = part @ along.a[:, support] - along.s[:, None, j]
-    reduced = difference @ inverse[:, None, :, bent] + np.eye(len(bent))
+        reduced[:, :, row] = part @ reach[:, support]
     sign, log_determinant = np.linalg.slogdet(reduced)
     return np.where(sign > 0, log_determinant, np.inf)

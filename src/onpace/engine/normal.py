@@ -11,16 +11,16 @@ import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
 
-# Chebyshev coefficients of (1 + 2t) exp(t^2) erfc(t) in y = (t - K)/(t + K), K = 3.75, after the
-# form of Shepherd & Laframboise (1981, doi:10.1090/S0025-5718-1981-0595058-X); fitted here at 200
-# nodes, largest relative error 6e-14 for every t >= 0.
+# Coefficients of (1 + 2t) exp(t^2) erfc(t) as a polynomial in y = (t - K)/(t + K), K = 3.75, the
+# form of Shepherd & Laframboise (1981, doi:10.1090/S0025-5718-1981-0595058-X); fitted here by
+# Chebyshev interpolation at 200 nodes, largest relative error 6e-14 for every t >= 0.
 _K = 3.75
 _ERFCX = (
-    1.177578934567402, -0.0045900545806464126, -0.08424913336651793, 0.05920993999819194,
-    -0.026658668435305805, 0.009074997670705328, -0.0024131635404175656, 0.0004907758365254218,
-    -6.91697330249992e-05, 4.139027986103464e-06, 7.740383066671493e-07, -2.1886401047203532e-07,
-    1.0764999546839518e-08, 4.521959777776003e-09, -7.754399406253562e-10, -6.318092346510536e-11,
-    2.868790900352683e-11, 1.9458711896465108e-13, -9.654404094733742e-13,
+    1.2375126308377928, -0.14024059858488447, 0.0035854154924924997, 0.08227673844998924,
+    -0.10880393037582181, 0.09230432187939748, -0.05869339555684063, 0.0283622715342132,
+    -0.009746599589613828, 0.0017556521420166697, 0.00029379009070115274, -0.00029022390087840274,
+    5.146999135341312e-05, 2.249862961934081e-05, -1.1180285460157976e-05, -1.089354211123274e-06,
+    1.5094853263047898e-06, 1.2752461428467373e-08, -1.265422053504941e-07,
 )  # fmt: skip
 
 _LOG_HALF = float(np.log(0.5))
@@ -31,13 +31,13 @@ _START_DENOMINATOR = (1.432788, 0.189269, 0.001308)
 
 
 def _erfcx(t: FloatArray) -> FloatArray:
-    """exp(t^2) erfc(t) for t >= 0, by Clenshaw's recurrence."""
+    """exp(t^2) erfc(t) for t >= 0, by Horner's rule in place."""
     y = (t - _K) / (t + _K)
-    twice = 2 * y
-    last, before = np.zeros_like(t), np.zeros_like(t)
-    for coefficient in _ERFCX[:0:-1]:
-        last, before = twice * last - before + coefficient, last
-    return np.asarray((y * last - before + _ERFCX[0]) / (1 + 2 * t))
+    value = np.full_like(y, _ERFCX[-1])
+    for coefficient in _ERFCX[-2::-1]:
+        value *= y
+        value += coefficient
+    return np.asarray(value / (1 + 2 * t))
 
 
 def log_ndtr(x: npt.ArrayLike) -> FloatArray:
@@ -79,8 +79,8 @@ def _quantile_of_log(log_p: FloatArray) -> FloatArray:
 def ndtri_exp(log_p: npt.ArrayLike) -> FloatArray:
     """The x whose log distribution function is ``log_p`` (<= 0): the inverse of ``log_ndtr``.
 
-    >>> ndtri_exp([-0.6931471805599453, -804.6084]).round(3).tolist()
-    [0.0, -40.0]
+    >>> ndtri_exp([np.log(0.25), -804.6084]).round(3).tolist()
+    [-0.674, -40.0]
     """
     log_p = np.minimum(np.asarray(log_p, dtype=np.float64), -1e-300)
     upper = log_p > _LOG_HALF
@@ -100,7 +100,7 @@ def log_interval_mass(low: npt.ArrayLike, high: npt.ArrayLike) -> FloatArray:
     )
     flip = low > 0  # work in the lower tail, where nothing cancels
     a, b = np.where(flip, -high, low), np.where(flip, -low, high)
-    log_a, log_b = log_ndtr(a), log_ndtr(b)
+    log_a, log_b = log_ndtr(np.stack([a, b]))
     return np.asarray(log_b + np.log1p(-np.exp(np.minimum(log_a - log_b, -1e-15))))
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from onpace.engine.likelihood import Likelihood, as_array, is_bump, tilt
-from onpace.engine.normal import FloatArray, log_interval_mass, log_normal_density
+from onpace.engine.normal import FloatArray, log_normal_density
 
 _ROUNDS = 10
 _DAMPING = 0.4
@@ -98,7 +98,7 @@ def tilted_moments(
     top = tilted.log_mass.max(axis=0)
     share = np.exp(tilted.log_mass - top)
     share /= share.sum(axis=0)
-    offset, squared = _truncated_moments(tilted.low, tilted.high, tilted.log_mass)
+    offset, squared = _truncated_moments(tilted.low, tilted.high, tilted.log_inside)
     piece_mean = tilted.mean + tilted.sd * offset
     piece_variance = tilted.sd**2 * squared
     total_mean = (share * piece_mean).sum(axis=0)
@@ -107,11 +107,9 @@ def tilted_moments(
 
 
 def _truncated_moments(
-    low: FloatArray, high: FloatArray, like: FloatArray
+    low: FloatArray, high: FloatArray, log_mass: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Mean and variance of a standard normal between low and high."""
-    low, high = np.broadcast_to(low, like.shape), np.broadcast_to(high, like.shape)
-    log_mass = log_interval_mass(low, high)
+    """Mean and variance of a standard normal between low and high, a stretch of known mass."""
     at_low = np.exp(log_normal_density(low, 0.0, 1.0) - log_mass)
     at_high = np.exp(log_normal_density(high, 0.0, 1.0) - log_mass)
     mean = at_low - at_high
