@@ -5,7 +5,7 @@ RUN := $(VENV)/bin/
 UV := $(shell command -v uv 2>/dev/null)
 SOURCES := src tests scripts
 
-.PHONY: help demo test full bench lint format browser import clean
+.PHONY: help demo test full bench lint format browser clean
 help:
 	@echo "make demo   judge one famous target and write demo.html"
 	@echo "make test   everything that must pass, in minutes"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from io import TextIOWrapper
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from onpace import __version__
+from onpace.show.table import speak_utf8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from onpace.questions.answer import Judgement
     from onpace.questions.series import Series
 
+_LONGEST_YEAR = 18  # digits; more is no number either
 _BOOK_HELP = "Folder of a book of your own, instead of the bundled one."
 
 
@@ -32,7 +34,32 @@ class _UserError(click.ClickException):
         click.echo(f"onpace: {self.message}", err=True)
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """Commands whose wrong use is told in one sentence, like every other mistake."""
+
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:  # noqa: ANN401 - click's
+        with _in_one_sentence():
+            return super().make_context(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
+        with _in_one_sentence():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _in_one_sentence() -> Iterator[None]:
+    try:
+        yield
+    except click.UsageError as error:
+        message = error.format_message()
+        raise _UserError(f"{message[0].lower()}{message[1:]}") from None
+
+
+@click.group(
+    cls=_Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option("--book", "book_folder", type=click.Path(path_type=Path), help=_BOOK_HELP)
 @click.option("--as-of", "as_of", metavar="DAY", help="Only what was known on this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
@@ -46,13 +73,12 @@ def cli(context: click.Context, book_folder: Path | None, as_of: str | None, as_
     context.obj = book_folder
     if context.invoked_subcommand is None:
         _print_board(_load(book_folder), as_of, as_json=as_json)
-    elif as_of or as_json:
+    elif as_of is not None or as_json:
         raise click.UsageError(f"put --as-of and --json after {context.invoked_subcommand}")
 
 
 @cli.command()
-@click.argument("maker", required=False)
-@click.argument("year", required=False, type=int)
+@click.argument("words", nargs=-1, metavar="MAKER YEAR")
 @click.option("--target", type=float, metavar="N", help="A number of your own to reach.")
 @click.option("--as-of", "as_of", metavar="DAY", help="Only what was known on this day.")
 @click.option("--model", default="", metavar="M", help="One brand or model of the maker.")
@@ -72,8 +98,7 @@ def cli(context: click.Context, book_folder: Path | None, as_of: str | None, as_
 @click.pass_obj
 def judge(
     outer_book: Path | None,
-    maker: str | None,
-    year: int | None,
+    words: tuple[str, ...],
     target: float | None,
     as_of: str | None,
     model: str,
@@ -89,30 +114,41 @@ def judge(
 
     With --series or --months, judge figures of your own; no book is needed.
     """
-    if maker is not None and year is None and maker.isdigit() and (series_file or months):
-        year, maker = int(maker), None
-    if year is not None and year_option is not None and year != year_option:
-        raise click.UsageError(f"two years were given: {year} and {year_option}")
-    chosen = year if year is not None else year_option
-    if chosen is None:
-        raise click.UsageError("which year? `onpace judge Xiaomi 2026`")
-    if not 1900 <= chosen <= 2200:  # noqa: PLR2004 - typing errors, not forecasts
-        raise _UserError(f"{chosen} is not a year to judge; write it with four digits, like 2026")
-    if series_file or months:
-        if maker or model or market or book_folder or (series_file and months):
+    maker, year = _maker_and_year(words, year_option)
+    folder = book_folder or outer_book
+    if series_file is not None or months is not None:
+        if maker or model or market or folder or (series_file and months is not None):
             raise click.UsageError("--series and --months stand alone: no maker, market or book")
-        answer = _judge_counts(series_file, months, chosen, target, as_of, seed)
-    elif maker is None:
-        raise click.UsageError("which maker? `onpace judge Xiaomi 2026`")
+        answer = _judge_counts(series_file, months, year, target, as_of, seed)
+    elif not maker:
+        raise click.UsageError(f"which maker? write it before the year: onpace judge Xiaomi {year}")
     else:
-        book = _load(book_folder or outer_book)
         answer = _judge_book(
-            book,
+            _load(folder),
             maker,
-            chosen,
+            year,
             {"target": target, "as_of": as_of, "model": model, "market": market, "seed": seed},
         )
     _print_judgement(answer, as_json=as_json)
+
+
+def _maker_and_year(words: tuple[str, ...], option: int | None) -> tuple[str, int]:
+    """The year is the last word, or an option; the words before it are the maker's name."""
+    from onpace.book.dates import FIRST_YEAR, LAST_YEAR  # noqa: PLC0415 - loads the whole book
+    from onpace.book.errors import shown  # noqa: PLC0415
+
+    last = words[-1] if words else ""
+    given = int(last) if last.isdecimal() and len(last) <= _LONGEST_YEAR else option
+    if last.isdecimal():
+        words = words[:-1]
+    if given is None and not last.isdecimal():
+        raise click.UsageError("which year? write it after the maker: onpace judge Xiaomi 2026")
+    if given is not None and option is not None and given != option:
+        raise click.UsageError(f"two years were given: {given} and {option}")
+    if given is None or not FIRST_YEAR <= given <= LAST_YEAR:
+        wrong = shown(last) if given is None else given
+        raise click.UsageError(f"{wrong} is not a year to judge; write one like 2026")
+    return " ".join(words), given
 
 
 def _judge_book(book: Book, maker: str, year: int, question: dict[str, object]) -> Judgement:
@@ -137,7 +173,7 @@ def _judge_counts(
     from onpace.questions.own import judge_counts  # noqa: PLC0415
 
     try:
-        said = read_counts(series_file) if series_file else parse_counts(months or "")
+        said = read_counts(series_file) if series_file is not None else parse_counts(months or "")
         return judge_counts(said, year, target=target, as_of=as_of, seed=seed)
     except ValueError as error:
         raise _UserError(str(error)) from None
@@ -150,9 +186,10 @@ def _load(folder: Path | None) -> Book:
     if folder is None:
         return Book.bundled()
     loaded = load(folder)
+    if len(loaded.errors) == 1:
+        raise _UserError(str(loaded.errors[0]))
     if loaded.errors:
-        count = len(loaded.errors)
-        head = f"{count} error{'s' if count > 1 else ''} in {folder}:"
+        head = f"{len(loaded.errors):,} errors in {folder}:"
         raise _UserError("\n".join([head, *(f"  {error}" for error in loaded.errors)]))
     return loaded.book
 
@@ -173,7 +210,7 @@ def _print_board(book: Book, as_of: str | None, *, as_json: bool) -> None:
     from onpace.show.board import board_text  # noqa: PLC0415
 
     try:
-        day = as_day(as_of) if as_of else None
+        day = as_day(as_of) if as_of is not None else None
         found = board(book, as_of=day, progress=_with_progress)
     except QuestionError as error:
         raise _UserError(str(error)) from None
@@ -201,7 +238,5 @@ def main() -> None:
     # The engine's matrices are small: a second thread costs CPU and gains nothing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    for stream in (sys.stdout, sys.stderr):  # Chinese names also where the locale is plain C
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    speak_utf8()
     cli()

@@ -3,6 +3,7 @@
 from onpace.book.book import Book
 from onpace.book.dates import PartialDate
 from onpace.book.errors import BookError, TextError
+from onpace.book.layers import open_book
 from onpace.book.load import BrokenBookError, Loaded, load
 from onpace.book.months import (
     days_in_month,
@@ -15,6 +16,7 @@ from onpace.book.months import (
 from onpace.book.names import Maker, Model, Names
 from onpace.book.period import Period
 from onpace.book.quantity import Quantity, parse_quantity
+from onpace.book.retractions import Retraction
 from onpace.book.statement import Event, Source, Statement
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "PartialDate",
     "Period",
     "Quantity",
+    "Retraction",
     "Source",
     "Statement",
     "TextError",
@@ -39,5 +42,6 @@ __all__ = [
     "month_number",
     "month_of",
     "month_text",
+    "open_book",
     "parse_quantity",
 ]

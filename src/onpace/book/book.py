@@ -1,11 +1,13 @@
 """The book itself: all statements and events, and the same book as of a past day."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 from onpace.book.names import Names
+from onpace.book.retractions import Retraction
 from onpace.book.statement import Event, Statement
 
 
@@ -14,16 +16,19 @@ class Book:
     """Everything that was said, or what of it was known on a day.
 
     Attributes:
-        statements: All statements, in the order of the files.
-        events: All events, in the order of the files.
+        statements: All statements that stand, in the order of the files.
+        events: All events that stand, in the order of the files.
         names: Makers, brands and models the rows are about.
-        path: The directory it was read from.
+        path: The directory it was read from; of several layers the last.
+        retractions: What was taken back, with the rows it took, the latest first. As of a day
+            before a retraction its rows are among ``statements`` and ``events`` again.
     """
 
     statements: tuple[Statement, ...]
     events: tuple[Event, ...]
     names: Names
     path: Path
+    retractions: tuple[Retraction, ...] = ()
 
     @staticmethod
     def bundled() -> "Book":
@@ -39,15 +44,58 @@ class Book:
     def as_of(self, day: date) -> "Book":
         """The book with nothing in it that may have become known after a day.
 
+        What was taken back only later stands again, behind everything else.
+
         >>> Book((), (), Names((), ()), Path()).as_of(date(2025, 12, 31)).statements
         ()
         """
+        statements, events = self.statements, self.events
+        for retraction in self.retractions:  # the latest first: so later books nest in this order
+            if retraction.said_on > day:
+                statements += retraction.statements
+                events += retraction.events
         return Book(
-            tuple(statement for statement in self.statements if statement.known_on <= day),
-            tuple(event for event in self.events if event.known_on <= day),
+            tuple(statement for statement in statements if statement.known_on <= day),
+            tuple(event for event in events if event.known_on <= day),
             self.names,
             self.path,
+            tuple(retraction for retraction in self.retractions if retraction.said_on <= day),
         )
+
+    def adding(self, statements: Sequence[Statement], events: Sequence[Event] = ()) -> "Book":
+        """The book with the rows of a further layer.
+
+        What stands already is not added a second time. What was taken back and is said again
+        stands again, as if it had never been taken back.
+        """
+        if not (self.statements or self.events or self.retractions):
+            return replace(self, statements=tuple(statements), events=tuple(events))
+        standing = {row.id for row in self.rows}
+        again = {row.id for row in statements} | {event.id for event in events}
+        return replace(
+            self,
+            statements=self.statements + tuple(s for s in statements if s.id not in standing),
+            events=self.events + tuple(event for event in events if event.id not in standing),
+            retractions=tuple(done for done in self.retractions if done.id not in again),
+        )
+
+    def retracting(self, retractions: Sequence[Retraction]) -> "Book":
+        """The book without the rows that these retractions take back."""
+        if not retractions:
+            return self
+        gone = {retraction.id for retraction in retractions}
+        every = sorted((*self.retractions, *retractions), key=lambda done: done.said_on)
+        return replace(
+            self,
+            statements=tuple(s for s in self.statements if s.id not in gone),
+            events=tuple(event for event in self.events if event.id not in gone),
+            retractions=tuple(reversed(every)),
+        )
+
+    @property
+    def rows(self) -> tuple[Statement | Event, ...]:
+        """Statements and events."""
+        return (*self.statements, *self.events)
 
     @property
     def first_day(self) -> date:
@@ -60,7 +108,7 @@ class Book:
 
     @property
     def last_day(self) -> date:
-        """The day the last of it was known.
+        """The day the last of it was known or taken back.
 
         Raises:
             ValueError: when the book is empty.
@@ -68,8 +116,10 @@ class Book:
         return max(self._days())
 
     def _days(self) -> list[date]:
-        days = [statement.known_on for statement in self.statements]
-        days += [event.known_on for event in self.events]
+        days = [row.known_on for row in self.rows]
+        for retraction in self.retractions:
+            days.append(retraction.said_on)
+            days += [row.known_on for row in retraction.rows]
         if not days:
             raise ValueError("the book is empty: nothing was known on any day")
         return days
@@ -107,10 +157,11 @@ class Book:
         )
 
     def digest(self) -> str:
-        """A key of 64 hexadecimal digits for what is in the book, in whatever order or files.
+        """A key of 64 hexadecimal digits for what stands in the book, in whatever order or files.
 
+        What was taken back does not count, as if it had never been said: so ask a book for its
+        digest after `as_of`.
         Two books with the same digest give the same answers, except for makers' and models' names.
         """
-        ids = [statement.id for statement in self.statements]
-        ids += [event.id for event in self.events]
+        ids = [row.id for row in self.rows]
         return sha256("\n".join(sorted(ids)).encode()).hexdigest()

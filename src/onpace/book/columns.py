@@ -63,3 +63,5 @@ MODEL_COLUMNS: Final = Columns(
     required=("maker", "brand", "model"),
     optional=("aliases", "launch", "first_delivery", "note"),
 )
+
+RETRACTION_COLUMNS: Final = Columns(required=("id", "reason", "said_on", "said_by"), optional=())

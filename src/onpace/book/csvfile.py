@@ -72,6 +72,11 @@ def read_table(path: Path, file: str, columns: Columns, complain: Complain) -> T
         message = f"the file cannot be read ({reason})"
         complain(BookError(file, 0, 0, "", message, "check that it is a file you may open"))
         return None
+    return table_of(data, file, columns, complain)
+
+
+def table_of(data: bytes, file: str, columns: Columns, complain: Complain) -> Table | None:
+    """The table in the bytes of a CSV file; otherwise like `read_table`."""
     lines = _readable_lines(data, file, complain)
     start = next((number for number, line in enumerate(lines) if line.strip()), None)
     if start is None:

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from onpace.book.book import Book
 from onpace.book.columns import EVENT_COLUMNS, STATEMENT_COLUMNS
-from onpace.book.csvfile import Complain, Table, read_table
+from onpace.book.csvfile import Complain, Table, read_table, table_of
 from onpace.book.errors import BookError
 from onpace.book.faults import CellsError, report
-from onpace.book.header import Columns
+from onpace.book.header import Columns, Header
 from onpace.book.names import Names
-from onpace.book.nametables import MAKERS_FILE, read_names
-from onpace.book.rows import read_event, read_statement, readers_of
+from onpace.book.nametables import MAKERS_FILE, MODELS_FILE, add_names, read_names
+from onpace.book.retractions import RETRACTIONS_FILE, read_retractions
+from onpace.book.rows import Readers, read_event, read_statement, readers_of
 from onpace.book.statement import Event, Statement
 
 #: Where the book that comes with the package lies.
@@ -30,6 +31,10 @@ _NO_MAKERS: Final = ("there are no makers", "add a makers.csv with the column na
 _NO_STATEMENTS: Final = (
     "the book is empty",
     "add a file such as statements/xiaomi.csv with a row for each statement",
+)
+_NO_BOOK: Final = (
+    "there is no book in this directory",
+    "check the path, or make the directory statements in it",
 )
 _TARGETS: Final = (
     "targets are not read from here",
@@ -67,11 +72,11 @@ class BrokenBookError(Exception):
 
 
 def load(path: str | Path, names: Names | None = None) -> Loaded:
-    """Reads the book in a directory; whatever is in it, this does not raise.
+    """Reads the book in a directory by itself; whatever is in it, this does not raise.
 
     Args:
         path: The directory, with ``statements/*.csv`` and perhaps ``events/*.csv``,
-            ``makers.csv`` and ``models.csv``.
+            ``makers.csv``, ``models.csv`` and ``retractions.csv``.
         names: Makers and models to use for a names file the directory lacks; None for those that
             come with the package.
 
@@ -89,16 +94,89 @@ def load(path: str | Path, names: Names | None = None) -> Loaded:
     known = read_names(root, lambda: names or bundled_names(), errors.append)
     if not known.makers and not errors:
         errors.append(_complaint(MAKERS_FILE, *_NO_MAKERS))
-    readers = readers_of(known)
-    statements = _records(
-        root, "statements", STATEMENT_COLUMNS, partial(read_statement, readers), errors
-    )
-    events = _records(root, "events", EVENT_COLUMNS, partial(read_event, readers), errors)
-    if not statements and not errors:
+    book = _with_rows(Book((), (), known, root), "", errors)
+    if not (book.statements or book.retractions or errors):
         errors.append(_complaint("statements", *_NO_STATEMENTS))
+    return Loaded(book, tuple(errors))
+
+
+def load_on(below: Book, path: str | Path, called: str = "") -> Loaded:
+    """Reads the book in a directory as a layer over another book; this does not raise either.
+
+    Args:
+        below: The book below. The layer adds rows, makers and models to it, replaces makers and
+            models of the same name, and can take back rows of both.
+        path: The directory. A layer need not have statements of its own.
+        called: What to call the directory in messages and in the files of its rows; blank for
+            the path.
+
+    Returns:
+        Both together, and all errors of the layer.
+    """
+    root = Path(path)
+    prefix = f"{called or root}/"
+    wrong = _no_directory(root)
+    if wrong is None and not is_book(root):
+        wrong = _complaint("", *_NO_BOOK)
+    if wrong is not None:
+        return Loaded(below, (replace(wrong, file=called or str(root)),))
+    errors: list[BookError] = []
+    names = add_names(
+        root, below.names, lambda error: errors.append(replace(error, file=prefix + error.file))
+    )
+    return Loaded(_with_rows(replace(below, names=names, path=root), prefix, errors), tuple(errors))
+
+
+def is_book(root: Path) -> bool:
+    """Whether a directory holds anything of a book, be it only the folder for statements."""
+    folders, files = ("statements", "events"), (MAKERS_FILE, MODELS_FILE, RETRACTIONS_FILE)
+    return any((root / name).is_dir() for name in folders) or any(
+        (root / name).is_file() for name in files
+    )
+
+
+def _with_rows(below: Book, prefix: str, errors: list[BookError]) -> Book:
+    """A book with the rows in its directory added, and then those gone that are taken back there.
+
+    ``prefix`` goes before the names of the files.
+    """
+    root, readers = below.path, readers_of(below.names)
+    folder, file = root / "statements", f"{prefix}statements"
+    statements = _records(folder, file, STATEMENT_COLUMNS, partial(read_statement, readers), errors)
+    folder, file = root / "events", f"{prefix}events"
+    events = _records(folder, file, EVENT_COLUMNS, partial(read_event, readers), errors)
+    book = below.adding(statements, events)
+    path, file = root / RETRACTIONS_FILE, f"{prefix}{RETRACTIONS_FILE}"
+    with _at_most(MOST_ERRORS, errors, file) as complain:
+        found = read_retractions(path, file, book.rows, book.retractions, complain)
+        book = book.retracting(found)
     if (root / "targets").is_dir():
-        errors.append(_complaint("targets", *_TARGETS))
-    return Loaded(Book(tuple(statements), tuple(events), known, root), tuple(errors))
+        errors.append(_complaint(f"{prefix}targets", *_TARGETS))
+    return book
+
+
+def read_statements(
+    data: bytes, file: str, readers: Readers
+) -> tuple[tuple[Statement, ...], tuple[BookError, ...], Header | None]:
+    """What the bytes of one statements file say; whatever they are, this does not raise.
+
+    Args:
+        data: The bytes.
+        file: What to call the file in messages.
+        readers: What reads its cells.
+
+    Returns:
+        The statements, all errors, and the header unless it cannot be used.
+    """
+    errors: list[BookError] = []
+    statements: list[Statement] = []
+    header: Header | None = None
+    with _at_most(MOST_ERRORS, errors, file) as complain:
+        table = table_of(data, file, STATEMENT_COLUMNS, complain)
+        if table is not None:
+            header = table.header
+            statements.extend(_read_rows(table, partial(read_statement, readers), complain))
+    return tuple(statements), tuple(errors), header
 
 
 @cache
@@ -137,16 +215,16 @@ def _complaint(file: str, message: str, fix: str) -> BookError:
 
 
 def _records(
-    root: Path,
-    folder: str,
+    folder: Path,
+    called: str,
     columns: Columns,
     read: _RowReader[Record],
     errors: list[BookError],
 ) -> list[Record]:
     """Reads all files of a folder, in the order of their names."""
     records: list[Record] = []
-    for path in _csv_files(root / folder, errors.append):
-        file = f"{folder}/{path.name}"
+    for path in _csv_files(folder, called, errors.append):
+        file = f"{called}/{path.name}"
         with _at_most(MOST_ERRORS, errors, file) as complain:
             table = read_table(path, file, columns, complain)
             if table is not None:
@@ -163,13 +241,13 @@ def _read_rows(table: Table, read: _RowReader[Record], complain: Complain) -> It
             report(error, table, line, complain)
 
 
-def _csv_files(folder: Path, complain: Complain) -> list[Path]:
+def _csv_files(folder: Path, called: str, complain: Complain) -> list[Path]:
     """The CSV files of a folder, without the hidden ones that editors leave behind."""
     try:
         paths = sorted(folder.iterdir()) if folder.is_dir() else []
     except OSError as error:
         message = f"the folder cannot be read ({error.strerror})"
-        complain(_complaint(folder.name, message, "check that you may open it"))
+        complain(_complaint(called, message, "check that you may open it"))
         return []
     return [
         path

@@ -24,7 +24,7 @@ def read_names(root: Path, fallback: Callable[[], Names], complain: Complain) ->
         complain: Called with each thing wrong.
     """
     own = (root / MAKERS_FILE).exists()
-    makers = _read_makers(root / MAKERS_FILE, complain) if own else fallback().makers
+    makers = _read_makers(root / MAKERS_FILE, (), complain) if own else fallback().makers
     known = Names(makers, ())
     if (root / MODELS_FILE).exists():
         models = _read_models(root / MODELS_FILE, known, complain)
@@ -36,6 +36,35 @@ def read_names(root: Path, fallback: Callable[[], Names], complain: Complain) ->
     return names
 
 
+def add_names(root: Path, below: Names, complain: Complain) -> Names:
+    """The names of a layer: those below it and its own.
+
+    A maker or model of the same name replaces the one below whole.
+
+    Args:
+        root: The directory of the layer.
+        below: The names of the layers below.
+        complain: Called with each thing wrong.
+    """
+    own_makers, own_models = (root / MAKERS_FILE).exists(), (root / MODELS_FILE).exists()
+    if not (own_makers or own_models):
+        return below
+    makers, models = below.makers, below.models
+    if own_makers:
+        makers = _read_makers(root / MAKERS_FILE, makers, complain)
+    if own_models:
+        added = _read_models(root / MODELS_FILE, Names(makers, ()), complain)
+        replaced = {_key(model) for model in added}
+        models = (*(model for model in models if _key(model) not in replaced), *added)
+    names = Names(makers, models)
+    _check_powertrains(names, complain)
+    return names
+
+
+def _key(model: Model) -> tuple[str, str, str]:
+    return model.maker, fold(model.brand), fold(model.model)
+
+
 def _check_powertrains(names: Names, complain: Complain) -> None:
     """A powertrain that is no brand would leave a maker's targets with nothing to be held to."""
     for maker in names.makers:
@@ -45,13 +74,17 @@ def _check_powertrains(names: Names, complain: Complain) -> None:
             complain(BookError(MAKERS_FILE, 0, 0, "powertrain", message, fix))
 
 
-def _read_makers(path: Path, complain: Complain) -> tuple[Maker, ...]:
+def _read_makers(path: Path, below: tuple[Maker, ...], complain: Complain) -> tuple[Maker, ...]:
+    """The makers of a file, and before them those below it that it does not replace."""
     table = read_table(path, MAKERS_FILE, MAKER_COLUMNS, complain)
-    makers: list[Maker] = []
-    owners: dict[str, str] = {}
     if table is None:
-        return ()
-    for line, cells in table.rows:
+        return below
+    rows = list(table.rows)
+    replaced = {cells[0] for _, cells in rows}
+    kept = (maker for maker in below if maker.name not in replaced)
+    owners = {fold(name): maker.name for maker in kept for name in names_of_maker(maker)}
+    makers: list[Maker] = []
+    for line, cells in rows:
         try:
             maker = _maker(cells, owners)
         except CellsError as error:
@@ -59,7 +92,8 @@ def _read_makers(path: Path, complain: Complain) -> tuple[Maker, ...]:
         else:
             makers.append(maker)
             owners |= {fold(name): maker.name for name in names_of_maker(maker)}
-    return tuple(makers)
+    own = {maker.name for maker in makers}
+    return (*(maker for maker in below if maker.name not in own), *makers)
 
 
 def _maker(cells: Sequence[str], owners: dict[str, str]) -> Maker:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _CHORD_ROUNDS, _NEWTON_ROUNDS = 12, 12
 _LARGEST_STEP = 1.0  # of a log total, in one round
+# Log deliveries no month can have: a solve that runs away stays finite, and counts as failed.
+_FAR = 100.0
+_RIDGE = 1e-12
 _SOLVED, _GOOD_ENOUGH = 1e-8, 1e-6  # largest residual; tolerances start at 5e-4
 
 
@@ -57,7 +60,7 @@ def move_onto(
             break
         step = np.clip(residual, -_LARGEST_STEP, _LARGEST_STEP) @ inverse
         moved += step
-        z = z + step @ along.a.transpose(0, 2, 1)
+        z = np.clip(z + step @ along.a.transpose(0, 2, 1), -_FAR, _FAR)
     worst = _finish_slow(z, h, moved, along)
     log_weight = -(moved * (surprise + 0.5 * moved @ along.s)).sum(axis=-1)
     log_weight -= _log_jacobian(z, inverse, along)
@@ -72,6 +75,7 @@ def _finish_slow(z: FloatArray, h: FloatArray, moved: FloatArray, along: Directi
         The largest residual of each draw, shape (thetas, draws).
     """
     worst = np.abs(h - log_totals(z, along.weights)).max(axis=-1, initial=0.0)
+    ridge = _RIDGE * np.eye(h.shape[-1])  # a runaway draw's slope may be singular
     for _ in range(_NEWTON_ROUNDS):
         slow = np.nonzero(worst >= _SOLVED)
         if not len(slow[0]):
@@ -79,15 +83,15 @@ def _finish_slow(z: FloatArray, h: FloatArray, moved: FloatArray, along: Directi
         a, value = along.a[slow[0]], log_totals(z[slow], along.weights)
         residual = np.clip(h[slow] - value, -_LARGEST_STEP, _LARGEST_STEP)
         slope = np.exp(z[slow][:, None, :] - value[:, :, None]) * along.weights
-        step = np.linalg.solve(slope @ a, residual[..., None])
+        step = np.linalg.solve(slope @ a + ridge, residual[..., None])
         moved[slow] += step[..., 0]
-        z[slow] += (a @ step)[..., 0]
+        z[slow] = np.clip(z[slow] + (a @ step)[..., 0], -_FAR, _FAR)
         worst[slow] = np.abs(h[slow] - log_totals(z[slow], along.weights)).max(axis=-1)
     return np.asarray(worst)
 
 
 def _log_jacobian(z: FloatArray, inverse: FloatArray, along: Directions) -> FloatArray:
-    """log det(J S^-1), J = (du/dz) A.
+    """Log det(J S^-1), J = (du/dz) A.
 
     Totals of one month have the same row in J and in S, so only the other rows and columns of
     J S^-1 matter.

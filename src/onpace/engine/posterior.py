@@ -44,9 +44,9 @@ DRAWS = 4096
 THETAS = 64
 # Odds should not hang on the seed: with fewer effective draws than this, more are made.
 ENOUGH_DRAWS, MORE = 1000, 4
-# A statement whose total the others fix to within this (log scale) is not moved along: moving
-# along a dependent set has no unique solution.
-_DEPENDENT = 1e-4
+# A total that the ones before it fix to within this (log scale) is not moved along: such a move has
+# no unique solution, or lives on the slack of exact figures alone. Three times that slack.
+_DEPENDENT = 1.5e-3
 
 
 @dataclass(frozen=True, slots=True)

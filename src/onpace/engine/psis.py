@@ -20,14 +20,17 @@ def smooth_weights(log_weights: FloatArray) -> tuple[FloatArray, float]:
 
     Returns:
         Normalised weights that sum to one, and k-hat, the estimated shape of the weights' tail:
-        below 0.7 the weights can be trusted. It is minus infinity where all weights are equal.
+        below 0.7 the weights can be trusted. It is minus infinity where all weights are equal,
+        and infinity where all are zero, which gives equal weights.
 
     >>> weights, k_hat = smooth_weights(np.zeros(4))
     >>> weights.tolist(), k_hat
     ([0.25, 0.25, 0.25, 0.25], -inf)
     """
-    log_weights = log_weights - log_weights.max()
     draws = len(log_weights)
+    if log_weights.max() == -np.inf:  # nothing agrees with everything that was said
+        return np.full(draws, 1 / draws), np.inf
+    log_weights = log_weights - log_weights.max()
     tail_size = int(min(draws / 5, 3 * np.sqrt(draws)))
     order = np.argsort(log_weights, kind="stable")
     k_hat = -np.inf

@@ -25,6 +25,31 @@ def verdict_word(odds: float) -> str:
     return next(word for least, word in reversed(VERDICTS) if odds >= least)
 
 
+def full_name(maker: str, part: str = "", market: str = "") -> str:
+    """What people call a maker's part in a market.
+
+    >>> full_name("Xiaomi", "YU7", "DE"), full_name("Tesla", "Tesla China")
+    ('Xiaomi YU7 in DE', 'Tesla China')
+    """
+    name = part if part.startswith(f"{maker} ") else f"{maker} {part}".strip()
+    if part == maker:
+        name = f"{maker} (the brand)"
+    return f"{name} in {market}" if market else name
+
+
+def percent(odds: float, *, settled: bool = False) -> str:
+    """Odds as people read them; never a false certainty.
+
+    >>> percent(0.3714), percent(0.0004), percent(0.9999), percent(1.0, settled=True)
+    ('37%', '<1%', '>99%', '100%')
+    """
+    if settled:
+        return f"{odds:.0%}"
+    if odds < 0.01:  # noqa: PLR2004 - one percent
+        return "<1%"
+    return ">99%" if odds > 0.99 else f"{odds:.0%}"  # noqa: PLR2004 - one percent
+
+
 @dataclass(frozen=True, slots=True)
 class TargetOdds:
     """One target of the year and the odds of reaching it.
@@ -38,6 +63,7 @@ class TargetOdds:
         odds: share of paths that reach ``value``, 0 to 1.
         odds_high: share that reach ``value_high``.
         settled: ``met`` or ``missed`` where the book itself decides.
+        settled_high: the same for ``value_high``.
         said_by: who announced it.
         source: where it was read.
     """
@@ -50,6 +76,7 @@ class TargetOdds:
     odds: float
     odds_high: float | None
     settled: str | None
+    settled_high: str | None
     said_by: str
     source: str
 
@@ -62,7 +89,8 @@ class Pace:
         latest_month: the newest month spoken of by itself.
         latest: its figure, or the bound that was said.
         latest_relation: how it was said.
-        recent: mean of the last three months spoken of, by the paths' medians.
+        recent: mean of the last months spoken of, by the paths' medians.
+        recent_months: how many those are, three at most.
         needed: what each remaining month must average for the target; None without a target.
         months_left: months of the year not yet spoken of.
         so_far: median of what was delivered in the year's months spoken of.
@@ -74,6 +102,7 @@ class Pace:
     latest: float | None
     latest_relation: str | None
     recent: float
+    recent_months: int
     needed: float | None
     months_left: int
     so_far: float
@@ -122,12 +151,14 @@ class YearSoFar:
         exact_total: sum of exact figures that cover the year from its start without a gap.
         exact_through: last day they cover; None where there is none.
         exact: those figures.
+        scattered: exact figures about later parts of the year, after a gap.
         inexact: bounds, ranges and roundings about later parts of the year.
     """
 
     exact_total: float
     exact_through: str | None
     exact: tuple[Said, ...]
+    scattered: tuple[Said, ...]
     inexact: tuple[Said, ...]
 
 
@@ -220,8 +251,7 @@ class Judgement:
     @property
     def name(self) -> str:
         """What is judged, as people call it."""
-        name = f"{self.maker} {self.part}".strip()
-        return f"{name} in {self.market}" if self.market else name
+        return full_name(self.maker, self.part, self.market)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists, numbers and text, ready for JSON."""
@@ -243,7 +273,7 @@ class Judgement:
         pace["why_naive_differs"] = tuple(pace["why_naive_differs"])
         plain["pace"] = Pace(**pace)
         so_far = dict(data["so_far"])
-        for key in ("exact", "inexact"):
+        for key in ("exact", "scattered", "inexact"):
             so_far[key] = tuple(Said(**item) for item in so_far[key])
         plain["so_far"] = YearSoFar(**so_far)
         plain["ambition"] = Ambition(**data["ambition"]) if data["ambition"] else None
@@ -252,18 +282,22 @@ class Judgement:
         return cls(**{field.name: plain[field.name] for field in fields(cls)})
 
     def __repr__(self) -> str:
-        odds = "" if self.odds is None else f", odds {self.odds:.0%} of {self.target:,.0f}"
+        odds = "" if self.odds is None else f", odds {self._odds_text} of {self.target:,.0f}"
         return (
             f"<Judgement {self.name} {self.year} as of {self.as_of}: {self.verdict}{odds}; "
             f"year {self.total['p50']:,.0f} ({self.total['p10']:,.0f} to {self.total['p90']:,.0f})>"
         )
+
+    @property
+    def _odds_text(self) -> str:
+        return percent(self.odds or 0.0, settled=self.verdict in {"met", "missed"})
 
     def _repr_html_(self) -> str:
         from html import escape  # noqa: PLC0415 - notebooks only
 
         rows = "".join(
             f"<tr><td>{escape(t.relation)} {t.value:,.0f}</td><td>{escape(t.announced_on or '')}"
-            f"</td><td>{t.odds:.0%}</td></tr>"
+            f"</td><td>{escape(t.settled or percent(t.odds))}</td></tr>"
             for t in self.targets
         )
         reasons = "".join(f"<li>{escape(reason)}</li>" for reason in self.reasons)

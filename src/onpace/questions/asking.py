@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from onpace.book.errors import shown
 from onpace.questions.errors import QuestionError
 from onpace.questions.series import Series, find_series, reports
 from onpace.questions.targets import targets_for
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from onpace.book import Book
 
 _LATEST_YEARS_AHEAD = 10
+_LARGEST_TARGET = 10**12  # nobody has made more of anything that is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,11 @@ def make_precise(  # noqa: PLR0913 - the parts of the question
     Raises:
         QuestionError: when a part is wrong.
     """
-    check_target(target)
+    target = check_target(target)
+    check_seed(seed)
     day = as_day(as_of) if as_of is not None else newest_day(book)
-    series = find_series(book, maker, model, market)
     visible = book.as_of(day)
+    series = find_series(visible, maker, model, market)
     said = [s for s in visible.statements if s.maker == series.maker]
     if not said:
         first = min((s.known_on for s in book.statements if s.maker == series.maker), default=None)
@@ -67,18 +70,33 @@ def make_precise(  # noqa: PLR0913 - the parts of the question
         series = targets[-1].series
     elif targets and targets[-1].series.measure != series.measure:
         series = targets[-1].series if reports(visible, targets[-1].series) else series
-    _check_year(visible, series, year, day, has_target=bool(targets))
+    _check_year(visible, series, year, day)
     return Asked(series, year, target, day, seed), visible
 
 
-def check_target(target: float | None) -> None:
-    """Refuse a target that no count can be held against.
+def check_target(target: float | None) -> float | None:
+    """The target, unless no count can be held against it.
 
     Raises:
-        QuestionError: when it is zero, negative or not a number.
+        QuestionError: when it is zero, negative, endless or not a number.
     """
-    if target is not None and not (isfinite(target) and target > 0):
+    if target is None:
+        return None
+    if not (isfinite(target) and target > 0):
         raise QuestionError(f"a target must be a number above zero, not {target:g}")
+    if target > _LARGEST_TARGET:
+        raise QuestionError(f"a target of {target:g} is more than was ever made of anything")
+    return float(target)
+
+
+def check_seed(seed: int) -> None:
+    """Refuse a seed that the random numbers cannot start from.
+
+    Raises:
+        QuestionError: when it is negative.
+    """
+    if seed < 0:
+        raise QuestionError(f"a seed must be 0 or more, not {seed}")
 
 
 def as_day(day: date | str) -> date:
@@ -87,12 +105,14 @@ def as_day(day: date | str) -> date:
     Raises:
         QuestionError: when there is no such day.
     """
+    if isinstance(day, datetime):
+        return day.date()
     if isinstance(day, date):
         return day
     try:
         return date.fromisoformat(day)
     except ValueError:
-        raise QuestionError(f"{day!r} is not a day; write it like 2026-01-06") from None
+        raise QuestionError(f"{shown(day)} is not a day; write it like 2026-01-06") from None
 
 
 def newest_day(book: Book) -> date:
@@ -107,7 +127,7 @@ def newest_day(book: Book) -> date:
     return max(days)
 
 
-def _check_year(book: Book, series: Series, year: int, day: date, *, has_target: bool) -> None:
+def _check_year(book: Book, series: Series, year: int, day: date) -> None:
     said = reports(book, series)
     if not said:
         raise QuestionError(
@@ -120,7 +140,7 @@ def _check_year(book: Book, series: Series, year: int, day: date, *, has_target:
         raise QuestionError(
             f"the book's statements about {series.label} begin in {first}; {year} is before them"
         )
-    if year > last + _LATEST_YEARS_AHEAD and not has_target:
+    if year > last + _LATEST_YEARS_AHEAD:
         raise QuestionError(
-            f"nothing is said about {series.label} in {year}; its newest figures are of {last}"
+            f"{year} is too far ahead: the newest figures of {series.label} are of {last}"
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from onpace.questions.asking import Asked, newest_day
+from onpace.questions.asking import Asked, make_precise, newest_day
 from onpace.questions.cache import key_of, remembered
 from onpace.questions.errors import QuestionError
 from onpace.questions.series import reports
-from onpace.questions.targets import all_targets
+from onpace.questions.targets import all_targets, targets_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,10 +77,21 @@ def board(
         as_of: day whose knowledge is used; the newest statement's by default.
         seed: makes the answers repeatable.
         progress: wraps the list of series, to show how far the work is.
+
+    Raises:
+        QuestionError: when nothing was known on that day.
     """
     day = as_of or newest_day(book)
     visible = book.as_of(day)
-    series = list(dict.fromkeys(t.series for t in all_targets(visible) if t.year == day.year))
+    if not visible.statements:
+        first = min((s.known_on for s in book.statements), default=None)
+        since = f"; the first statement is of {first}" if first else ""
+        raise QuestionError(f"nothing was known on {day}{since}")
+    targets = [t for t in all_targets(visible) if t.year == day.year]
+    # Targets in two counts, such as deliveries and production, make one line.
+    series = list(
+        {(s.maker, s.brand, s.model, s.market): s for s in (t.series for t in targets)}.values()
+    )
     judge_one = _Judge(visible, day, seed)
     lines = [judge_one.line(one) for one in progress(series)]
     lines.sort(key=lambda line: (line.is_stale, line.odds is None, -(line.odds or 0), line.name))
@@ -96,17 +107,15 @@ class _Judge:
         self._past: Any = None
 
     def line(self, series: Series) -> BoardLine:
-        target = [t for t in all_targets(self.visible) if t.series == series][-1]
-        said = reports(self.visible, series)
-        heard = max((s.known_on for s in said), default=None)
-        stale = heard is None or (self.day - heard).days > _STALE_DAYS
-        asked = Asked(series, self.day.year, None, self.day, self.seed)
+        target = targets_for(self.visible, series, self.day.year)[-1]
         try:
+            asked = self._asked(series)
             answer = self._answer(asked)
         except QuestionError:
-            last = heard.isoformat() if heard else None
+            heard, stale = self._heard(series)
             empty = (None, None, None)
-            return BoardLine(series.label, target.reach, None, "unknown", *empty, last, stale)
+            return BoardLine(series.label, target.reach, None, "unknown", *empty, heard, stale)
+        heard, stale = self._heard(asked.series)
         total = answer.total
         return BoardLine(
             name=answer.name,
@@ -116,9 +125,29 @@ class _Judge:
             median=total["p50"],
             low=total["p10"],
             high=total["p90"],
-            last_heard=heard.isoformat() if heard else None,
+            last_heard=heard,
             is_stale=stale,
         )
+
+    def _asked(self, series: Series) -> Asked:
+        """The question that `onpace judge` would ask."""
+        part, market = series.model or series.brand, series.market
+        return make_precise(
+            self.visible,
+            series.maker,
+            self.day.year,
+            as_of=self.day,
+            model=part,
+            market=market,
+            seed=self.seed,
+        )[0]
+
+    def _heard(self, series: Series) -> tuple[str | None, bool]:
+        """Day of the newest report, and whether that is long ago."""
+        heard = max((s.known_on for s in reports(self.visible, series)), default=None)
+        if heard is None:
+            return None, True
+        return heard.isoformat(), (self.day - heard).days > _STALE_DAYS
 
     def _answer(self, asked: Asked) -> Judgement:
         def compute() -> Judgement:

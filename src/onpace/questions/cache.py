@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,13 +26,18 @@ if TYPE_CHECKING:
 _SUBFOLDER = "onpace"
 
 
-def cache_folder() -> Path:
-    """Where answers are kept: ``ONPACE_CACHE``, or the user's cache folder."""
+def cache_folder() -> Path | None:
+    """Where answers are kept: ``ONPACE_CACHE``, or the user's cache folder; None without a home."""
     chosen = os.environ.get("ONPACE_CACHE")
     if chosen:
         return Path(chosen)
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return Path(base) / _SUBFOLDER if base else Path("~/.cache").expanduser() / _SUBFOLDER
+    if base:
+        return Path(base) / _SUBFOLDER
+    try:
+        return Path.home() / ".cache" / _SUBFOLDER
+    except RuntimeError:  # a user without an entry in the list of users
+        return None
 
 
 def judge_remembered(book: Book, maker: str, year: int, **question: Any) -> Judgement:  # noqa: ANN401
@@ -54,7 +60,7 @@ def judge_remembered(book: Book, maker: str, year: int, **question: Any) -> Judg
 def key_of(digest: str, names: Names, asked: Asked) -> str:
     """Hash of all that an answer depends on."""
     parts = [digest, _names_digest(names), __version__, _numpy_version()]
-    parts += [_engine_digest(), repr(asked)]
+    parts += [_code_digest(), repr(asked)]
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -62,11 +68,11 @@ def _names_digest(names: Names) -> str:
     return sha256(f"{names.makers}{names.models}".encode()).hexdigest()
 
 
-def _engine_digest() -> str:
-    """The engine's own text stands for its settings and its method."""
-    engine = Path(__file__).parent.parent / "engine"
-    texts = [path.read_bytes() for path in sorted(engine.glob("*.py"))]
-    return sha256(b"".join(texts)).hexdigest()
+def _code_digest() -> str:
+    """The text of the code itself stands for its settings and its method."""
+    root = Path(__file__).parent.parent
+    files = [path for room in ("engine", "questions") for path in sorted(root.glob(f"{room}/*.py"))]
+    return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
 def _numpy_version() -> str:
@@ -77,13 +83,27 @@ def _numpy_version() -> str:
 
 def remembered(key: str, compute: Callable[[], Judgement]) -> Judgement:
     """The kept answer, or a computed one, which is then kept."""
-    path = cache_folder() / f"{key}.json"
-    try:
-        return Judgement.from_dict(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        found = compute()
-        _keep(path, found)
-        return found
+    folder = cache_folder()
+    if folder is None:
+        return compute()
+    path = folder / f"{key}.json"
+    with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return _read(path)
+    found = compute()
+    _keep(path, found)
+    return found
+
+
+def _read(path: Path) -> Judgement:
+    """A kept answer; whatever is not exactly what was kept raises."""
+    digest, _, text = path.read_text(encoding="utf-8").partition("\n")
+    if digest != _digest_of(text):
+        raise ValueError("not what was kept")
+    return Judgement.from_dict(json.loads(text))
+
+
+def _digest_of(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def _keep(path: Path, answer: Judgement) -> None:
@@ -94,8 +114,9 @@ def _keep(path: Path, answer: Judgement) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+            file.write(f"{_digest_of(text)}\n{text}")
         Path(temporary).replace(path)
     except OSError:
         if temporary:
-            Path(temporary).unlink(missing_ok=True)
+            with suppress(OSError):
+                Path(temporary).unlink(missing_ok=True)

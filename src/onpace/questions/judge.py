@@ -25,12 +25,14 @@ from onpace.questions.answer import (
 from onpace.questions.asking import Asked, make_precise
 from onpace.questions.errors import QuestionError
 from onpace.questions.pace import pace_of
-from onpace.questions.reasons import reasons_for
+from onpace.questions.reasons import counted, reasons_for
 from onpace.questions.series import first_delivery_of, reports, settings_of
 from onpace.questions.targets import Target, targets_for
 from onpace.questions.totals import tile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from onpace.book import Book, Statement
     from onpace.engine.evidence import Evidence
     from onpace.engine.normal import FloatArray
@@ -41,6 +43,7 @@ _MONTHS_BEFORE = 12
 _MOST_EVIDENCE = 14
 _GOOD_K_HAT, _FEW_DRAWS = 0.7, 100
 _THIN_FACTS = 6
+_STALE_DAYS = 100  # figures that come once a quarter are never older
 
 
 def judge(  # noqa: PLR0913 - one argument for each part of the question
@@ -111,19 +114,20 @@ def answer_series(  # noqa: PLR0913 - what is known of one series
     Raises:
         QuestionError: when no report can be used.
     """
-    until = asked.year * 12 + 11
-    paths = fit_paths(said, settings, until=until, first_delivery=first_delivery, seed=asked.seed)
-    if paths is None:
-        raise QuestionError(f"no report about {asked.series.label} can be used")
+    # A past year is seen with the year after it; what came later says nothing more about it.
+    said = tuple(s for s in said if s.period.last.year <= asked.year + 1)
+    newest = max((month_of(s.period.last) for s in said), default=0)
+    until = max(asked.year * 12 + 11, newest)
+    paths = _paths(said, settings, asked, until, first_delivery)
     year_total = paths.total(Period.parse(f"{asked.year:04d}"))
     odds = _all_odds(paths.evidence, asked, targets, year_total)
     main = odds[-1] if odds else None  # the user's own number, or the target that stands
     reach = main.value if main else None
     pace = pace_of(paths, settings, asked, reach)
-    so_far = _so_far(paths.evidence, asked.year)
+    so_far = _so_far(paths.evidence, asked.year, first_delivery)
     ambition = compare(past, paths.evidence, reach, asked.series, asked.year) if reach else None
     total = {name: float(np.quantile(year_total, q).round()) for name, q in QUANTILES.items()}
-    trust = _trust(paths)
+    trust = _trust(paths, asked)
     return Judgement(
         maker=asked.series.maker,
         part=asked.series.model or asked.series.brand,
@@ -155,6 +159,28 @@ def answer_series(  # noqa: PLR0913 - what is known of one series
         trust=trust,
         version=__version__,
     )
+
+
+def _paths(
+    said: tuple[Statement, ...],
+    settings: Settings,
+    asked: Asked,
+    until: int,
+    first_delivery: date | None,
+) -> Paths:
+    """Paths that agree with the reports, or a sentence why there are none."""
+    name = asked.series.label
+    try:
+        # A draw that runs away from reports that contradict each other gets no weight.
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+            paths = fit_paths(
+                said, settings, until=until, first_delivery=first_delivery, seed=asked.seed
+            )
+    except np.linalg.LinAlgError:
+        raise QuestionError(f"the reports about {name} contradict each other too much") from None
+    if paths is None:
+        raise QuestionError(f"no report about {name} can be used")
+    return paths
 
 
 def _all_odds(
@@ -191,6 +217,7 @@ def _all_odds(
                 odds=odds_of(target.reach, decided),
                 odds_high=odds_of(high, settled(high)) if high else None,
                 settled=decided,
+                settled_high=settled(high) if high else None,
                 said_by=target.statement.speaker or target.statement.said_by,
                 source=target.statement.source.address,
             )
@@ -199,7 +226,7 @@ def _all_odds(
         decided = settled(asked.target)
         odds = odds_of(asked.target, decided)
         found.append(
-            TargetOdds(asked.target, None, "=", None, "asked", odds, None, decided, "you", "")
+            TargetOdds(asked.target, None, "=", None, "asked", odds, None, decided, None, "you", "")
         )
     return tuple(found)
 
@@ -222,14 +249,17 @@ def _said(statement: Statement) -> Said:
     )
 
 
-def _so_far(evidence: tuple[Evidence, ...], year: int) -> YearSoFar:
+def _so_far(evidence: tuple[Evidence, ...], year: int, first_delivery: date | None) -> YearSoFar:
     first, last = date(year, 1, 1), date(year, 12, 31)
+    # In the year of the launch, what covers it from the first delivery covers it whole.
+    launch = first_day(month_of(first_delivery)) if first_delivery else first
     tiling = tile(evidence, first, last)
+    if not tiling.pieces and first < launch <= last:
+        tiling = tile(evidence, launch, last)
     later = [
-        _said(fact.statements[0])
+        fact
         for fact in evidence
-        if fact.exact is None
-        and fact.period.last > tiling.through
+        if fact.period.last > tiling.through
         and (fact.period.first or date.min) >= first
         and fact.period.last <= last
     ]
@@ -237,7 +267,8 @@ def _so_far(evidence: tuple[Evidence, ...], year: int) -> YearSoFar:
         exact_total=tiling.total,
         exact_through=tiling.through.isoformat() if tiling.pieces else None,
         exact=tuple(_said(fact.statements[0]) for fact in tiling.pieces),
-        inexact=tuple(later),
+        scattered=tuple(_said(fact.statements[0]) for fact in later if fact.exact is not None),
+        inexact=tuple(_said(fact.statements[0]) for fact in later if fact.exact is None),
     )
 
 
@@ -259,8 +290,12 @@ def _first_shown(paths: Paths, year: int) -> int:
 
 def _shown_facts(paths: Paths, year: int) -> tuple[Said, ...]:
     """One statement for each known period that lies in the months shown."""
-    since = first_day(_first_shown(paths, year))
-    inside = [e for e in paths.evidence if e.period.first and e.period.first >= since]
+    since, end = first_day(_first_shown(paths, year)), date(year, 12, 31)
+    inside = [
+        fact
+        for fact in paths.evidence
+        if fact.period.first and fact.period.first >= since and fact.period.last <= end
+    ]
     return tuple(_said(fact.statements[0]) for fact in inside)
 
 
@@ -273,22 +308,28 @@ def _month_ranges(paths: Paths, year: int) -> tuple[MonthRange, ...]:
     return tuple(ranges)
 
 
-def _trust(paths: Paths) -> Trust:
+def _trust(paths: Paths, asked: Asked) -> Trust:
     diagnostics = paths.diagnostics
-    strained = diagnostics.k_hat > _GOOD_K_HAT or diagnostics.effective_draws < _FEW_DRAWS
-    warning = ""
-    if strained:
-        warning = "the statements are hard to reconcile: take the odds as rough"
-    elif len(paths.evidence) < _THIN_FACTS:
-        warning = f"only {len(paths.evidence)} periods are known: the answer is thin"
-    newest = max(month_of(fact.period.last) for fact in paths.evidence)
-    if not warning and newest < paths.last_month - 2 * 12:
-        warning = f"the newest figure is of {month_text(newest)}: the answer is a long shot"
     return Trust(
         k_hat=round(diagnostics.k_hat, 2) if isfinite(diagnostics.k_hat) else None,
         effective_draws=round(diagnostics.effective_draws),
         facts=len(paths.evidence),
         set_aside=len(paths.set_aside),
         settings=paths.settings,
-        warning=warning,
+        warning="; ".join(_warnings(paths, asked)),
     )
+
+
+def _warnings(paths: Paths, asked: Asked) -> Iterator[str]:
+    """What makes the answer rough, a clause each."""
+    diagnostics, known = paths.diagnostics, len(paths.evidence)
+    if diagnostics.k_hat > _GOOD_K_HAT or diagnostics.effective_draws < _FEW_DRAWS:
+        yield "the statements are hard to reconcile: take the odds as rough"
+    if known < _THIN_FACTS:
+        yield f"only {counted(known, 'period')} can be used: the answer is thin"
+    newest = max(fact.period.last for fact in paths.evidence)
+    end = date(asked.year, 12, 31)
+    if newest < end and (asked.as_of - newest).days > _STALE_DAYS:
+        yield f"nothing after {newest} is known by {asked.as_of}: much can have changed"
+    elif month_of(newest) < month_of(end) - 2 * 12:
+        yield f"the newest figure is of {month_text(month_of(newest))}: the answer is a long shot"

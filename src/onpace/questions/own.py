@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onpace.engine.settings import OTHER_MAKERS
-from onpace.questions.asking import Asked, as_day, check_target
+from onpace.questions.asking import Asked, as_day, check_seed, check_target
 from onpace.questions.errors import QuestionError
 from onpace.questions.judge import answer_series
 from onpace.questions.series import Series
@@ -43,7 +43,8 @@ def judge_counts(
     >>> answer.verdict
     'all but done'
     """
-    check_target(target)
+    target = check_target(target)
+    check_seed(seed)
     day = as_day(as_of) if as_of is not None else max(s.known_on for s in said)
     known = tuple(s for s in said if s.known_on <= day)
     if not known:

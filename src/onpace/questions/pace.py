@@ -10,6 +10,7 @@ import numpy as np
 from onpace.book import Period, days_in_month, last_day, month_of, month_text
 from onpace.engine.new_year import window_share
 from onpace.questions.answer import Pace
+from onpace.questions.reasons import rounded
 
 if TYPE_CHECKING:
     from onpace.engine.evidence import Evidence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _RECENT_MONTHS = 3
 # A month whose usual level is this far from the average month's is worth a sentence.
 _NOTABLE = 0.05
+# Two yearly figures this close are told as one.
+_SAME_WITHIN = 0.005
 
 
 def pace_of(paths: Paths, settings: Settings, asked: Asked, reach: float | None) -> Pace:
@@ -44,10 +47,11 @@ def pace_of(paths: Paths, settings: Settings, asked: Asked, reach: float | None)
         latest=figure[1] if figure else None,
         latest_relation=figure[0] if figure else None,
         recent=round(float(np.mean(recent)), 1) if recent else 0.0,
+        recent_months=len(recent),
         needed=round(needed, 1) if needed is not None else None,
         months_left=months_left,
         so_far=round(so_far),
-        naive_year=figure[1] * 12 if figure else None,
+        naive_year=figure[1] * 12 if figure and figure[1] else None,
         why_naive_differs=_why(paths, settings, asked.year, latest, figure),
     )
 
@@ -65,11 +69,12 @@ def _latest_month(evidence: tuple[Evidence, ...]) -> Evidence | None:
 
 
 def _figure(fact: Evidence) -> tuple[str, float]:
-    """Relation and number of the month's figure; the lower bound where there are several."""
+    """Relation and number of the month's figure; the lower end of a range."""
     if fact.exact is not None:
         return "=", fact.exact
     quantity = fact.statements[0].quantity
-    return quantity.relation, float(quantity.value)
+    relation = ">=" if quantity.relation == ".." else quantity.relation
+    return relation, float(quantity.value)
 
 
 def _why(
@@ -80,7 +85,7 @@ def _why(
     figure: tuple[str, float] | None,
 ) -> tuple[str, ...]:
     """Reasons why the latest month times twelve differs from what the paths expect."""
-    if latest is None or figure is None:
+    if latest is None or figure is None or not figure[1]:
         return ()
     month = month_of(latest.period.last)
     expected = float(np.median(paths.total(Period.parse(f"{year:04d}"))))
@@ -98,14 +103,16 @@ def _why(
         done = [float(np.median(paths.month(m))) for m in range(first, month)]
         if done:
             mean = sum(done) / len(done)
-            reasons.append(
-                f"the {len(done)} months before it averaged {mean:,.0f}, and they are over"
-            )
-    if figure[0] in {">", ">="}:
+            before = f"the {len(done)} months" if len(done) > 1 else "the one month"
+            be = "they are" if len(done) > 1 else "it is"
+            reasons.append(f"{before} before it averaged {rounded(mean)}, and {be} over")
+    if figure[0] in {">", ">=", "<", "<="}:
         reasons.append("the month itself is known only as a bound")
     gap = expected / (12 * figure[1]) - 1
+    side = "above" if gap > 0 else "below"
+    near = abs(gap) < _SAME_WITHIN
     reasons.append(
-        f"the paths' middle is {abs(gap):.0%} {'above' if gap > 0 else 'below'} that figure"
+        f"the paths' middle is {'that' if near else f'{abs(gap):,.0%} {side} that'} figure"
     )
     return tuple(reasons)
 

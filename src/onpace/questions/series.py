@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from onpace.book.errors import shown
 from onpace.engine.settings import settings_for
+from onpace.questions.answer import full_name
 from onpace.questions.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 # What a maker's own total may be called, in the order of preference.
 _MAKER_MEASURES = ("deliveries", "wholesale", "production")
 _MARKET_MEASURES = ("deliveries", "registrations", "wholesale")
+_MOST_NAMED = 20  # names in a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,7 @@ class Series:
         >>> Series("Xiaomi", model="YU7").label
         'Xiaomi YU7'
         """
-        part = self.model or self.brand
-        name = part if part.startswith(self.maker) else f"{self.maker} {part}".strip()
-        return f"{name} in {self.market}" if self.market else name
+        return full_name(self.maker, self.model or self.brand, self.market)
 
 
 def find_maker(book: Book, text: str) -> str:
@@ -59,8 +60,18 @@ def find_maker(book: Book, text: str) -> str:
     if maker is not None:
         return maker.name
     near = book.names.suggest_maker(text)
-    hint = f"did you mean {' or '.join(near)}?" if near else "`onpace` lists the makers it knows."
-    raise QuestionError(f"the book knows no maker {text!r}; {hint}")
+    known = sorted({s.maker for s in book.statements} or {m.name for m in book.names.makers})
+    raise QuestionError(f"the book knows no maker {shown(text)}; {_hint(near, known)}")
+
+
+def _hint(near: list[str], known: list[str]) -> str:
+    """What may have been meant, or else what there is."""
+    if near:
+        return f"did you mean {' or '.join(dict.fromkeys(near))}?"
+    if not known:
+        return "there is none to choose from"
+    more = f" and {len(known) - _MOST_NAMED} more" if len(known) > _MOST_NAMED else ""
+    return f"it knows {', '.join(known[:_MOST_NAMED])}{more}"
 
 
 def find_series(book: Book, maker_text: str, part: str = "", market: str = "") -> Series:
@@ -86,8 +97,11 @@ def find_series(book: Book, maker_text: str, part: str = "", market: str = "") -
             brand, model = model_found.brand, model_found.model
         else:
             near = book.names.suggest_model(maker, part) + book.names.suggest_brand(maker, part)
-            hint = f"did you mean {' or '.join(dict.fromkeys(near))}?" if near else ""
-            raise QuestionError(f"the book knows no brand or model {part!r} of {maker}; {hint}")
+            known = {m.model or m.brand for m in book.names.models if m.maker == maker}
+            raise QuestionError(
+                f"the book knows no brand or model {shown(part)} of {maker}; "
+                f"{_hint(near, sorted(known))}"
+            )
     choices = _MARKET_MEASURES if market else _MAKER_MEASURES
     candidates = [Series(maker, brand, model, market.upper(), measure) for measure in choices]
     return max(candidates, key=lambda series: bool(reports(book, series)))

@@ -54,7 +54,7 @@ def all_targets(book: Book) -> tuple[Target, ...]:
     """
     found: dict[tuple[Series, int], list[Target]] = {}
     statements = [s for s in book.statements if s.kind == "target" and s.basis != "repeat"]
-    for statement in sorted(statements, key=lambda s: (s.known_on, s.id)):
+    for statement in sorted(statements, key=_announcement):
         year = statement.period.year
         if year is None or statement.unit != "vehicle":
             continue
@@ -65,9 +65,15 @@ def all_targets(book: Book) -> tuple[Target, ...]:
     return tuple(
         sorted(
             (t for targets in found.values() for t in targets),
-            key=lambda t: (t.statement.known_on, t.statement.id),
+            key=lambda t: _announcement(t.statement),
         )
     )
+
+
+def _announcement(statement: Statement) -> tuple[object, ...]:
+    """Order of announcement; on one day the first number comes before its revisions."""
+    revises = statement.basis in {"raised", "cut"}
+    return statement.known_on, revises, statement.said_on, statement.id
 
 
 def _differs(old: Quantity, new: Quantity) -> bool:

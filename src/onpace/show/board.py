@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from onpace.show.table import aligned, paint, percent
+from onpace.questions.answer import percent
+from onpace.show.table import aligned, paint
 
 if TYPE_CHECKING:
     from onpace.questions.board import Board, BoardLine

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 
     from onpace.questions.answer import Judgement, MonthRange, Said
 
-_WIDTH, _HEIGHT = 760, 340
-_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 16, 14, 46
-_STEPS = (1.0, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+_WIDE, _NARROW = (760, 320), (360, 290)
+_LEFT, _RIGHT, _TOP, _BOTTOM = 62, 14, 16, 28
+# Ends of the scale, and into how many parts each divides evenly.
+_STEPS = {1.0: 4, 1.5: 3, 2.0: 4, 2.5: 5, 3.0: 3, 4.0: 4, 5.0: 5, 6.0: 3, 8.0: 4, 10.0: 5}
+_LABEL = 56  # a month's name and the space after it
 _DAYS_A_MONTH = 365.25 / 12
 _LONGEST_DRAWN = 6.2  # months: a half year with its longer days
 
@@ -33,32 +35,59 @@ class _Scale:
     first: int
     count: int
     top: float
+    parts: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        """Right end of the picture's inside."""
+        return self.width - _RIGHT
+
+    @property
+    def bottom(self) -> int:
+        """Where no vehicles lie."""
+        return self.height - _BOTTOM
+
+    @property
+    def labelled(self) -> int:
+        """Every how many months one has its name written."""
+        month = (self.right - _LEFT) / self.count
+        return next((every for every in (1, 3, 6) if every * month >= _LABEL), 12)
 
     def x(self, month: float) -> float:
         """Place of a moment, in months from the first; the middle of a month is at +0.5."""
-        return _LEFT + month / self.count * (_WIDTH - _LEFT - _RIGHT)
+        return _LEFT + month / self.count * (self.right - _LEFT)
 
     def y(self, vehicles: float) -> float:
         inside = min(vehicles / self.top, 1.0)
-        return _HEIGHT - _BOTTOM - inside * (_HEIGHT - _TOP - _BOTTOM)
+        return self.bottom - inside * (self.bottom - _TOP)
 
 
-def fan_chart(answer: Judgement) -> str:
-    """The chart as one ``<svg>`` element, styled by the page's classes."""
+def fan_chart(answer: Judgement, *, narrow: bool = False) -> str:
+    """The chart as one ``<svg>`` element, styled by the page's classes.
+
+    Args:
+        answer: the answer whose months it shows.
+        narrow: drawn for a telephone, so that its letters stay as large as the page's.
+    """
     months = answer.months
-    first = _month(months[0].month)
-    scale = _Scale(first, len(months), _top(answer))
+    top, parts_of_scale = _top(answer)
+    size = _NARROW if narrow else _WIDE
+    scale = _Scale(_month(months[0].month), len(months), top, parts_of_scale, *size)
     parts = [
         *_grid(scale, answer.year),
         _band(scale, months, "p05", "p95", "outer"),
         _band(scale, months, "p25", "p75", "inner"),
         _median(scale, months),
         *_needed(scale, answer),
-        *(_mark(scale, said) for said in answer.facts if _is_drawn(said)),
+        # Long bars first, so that they do not hide the months.
+        *(_mark(scale, said) for said in sorted(answer.facts, key=_months_in, reverse=True)),
     ]
     label = escape(_finding(answer), quote=True)
+    box = f"0 0 {scale.width} {scale.height}"
     return (
-        f'<svg class="fan" viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{label}">'
+        f'<svg class="fan" viewBox="{box}" role="img" aria-label="{label}">'
         + "".join(parts)
         + "</svg>"
     )
@@ -80,8 +109,8 @@ def _month(text: str) -> int:
     return int(text[:4]) * 12 + int(text[5:7]) - 1
 
 
-def _top(answer: Judgement) -> float:
-    """A round number over what is shown, not chasing the furthest tail."""
+def _top(answer: Judgement) -> tuple[float, int]:
+    """A round number over what is shown, not chasing the furthest tail, and its parts."""
     highest = max(month.p90 for month in answer.months)
     facts = [(said.low or 0.0) / _months_in(said) for said in answer.facts if _is_drawn(said)]
     needed = answer.pace.needed or 0.0
@@ -89,22 +118,22 @@ def _top(answer: Judgement) -> float:
     return _round_up(max(highest, *facts, min(needed, 3 * middle), 1.0) * 1.05)
 
 
-def _round_up(value: float) -> float:
+def _round_up(value: float) -> tuple[float, int]:
     size = 10.0 ** (len(str(int(value))) - 1)
-    return next(step * size for step in _STEPS if step * size >= value)
+    return next((step * size, parts) for step, parts in _STEPS.items() if step * size >= value)
 
 
 def _grid(scale: _Scale, year: int) -> Iterator[str]:
-    bottom = _HEIGHT - _BOTTOM
-    for part in range(5):
-        value = scale.top * part / 4
+    bottom = scale.bottom
+    for part in range(scale.parts + 1):
+        value = scale.top * part / scale.parts
         y = scale.y(value)
-        yield f'<line class="grid" x1="{_LEFT}" x2="{_WIDTH - _RIGHT}" y1="{y:.1f}" y2="{y:.1f}"/>'
+        yield f'<line class="grid" x1="{_LEFT}" x2="{scale.right}" y1="{y:.1f}" y2="{y:.1f}"/>'
         place = f'x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end"'
-        yield f'<text class="tick" {place}>{value:,.0f}</text>'
+        yield f'<text class="tick" {place}>{_tick(value)}</text>'
     for month in range(scale.count):
         number = scale.first + month
-        if number % 3 == 0:
+        if number % scale.labelled == 0:
             x = scale.x(month)
             yield f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{bottom}" y2="{bottom + 5}"/>'
             yield f'<text class="tick" x="{x:.1f}" y="{bottom + 18}">{month_text(number)}</text>'
@@ -112,10 +141,11 @@ def _grid(scale: _Scale, year: int) -> Iterator[str]:
     if start > 0:
         x = scale.x(start)
         yield f'<line class="year" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{bottom}"/>'
-    yield (
-        f'<text class="tick" x="{_LEFT}" y="{_HEIGHT - 8}">vehicles a month; shaded: 50% and 90% '
-        "of paths; line: their middle</text>"
-    )
+
+
+def _tick(value: float) -> str:
+    """A number on the scale; a scale of a few vehicles has halves."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
 def _band(scale: _Scale, months: tuple[MonthRange, ...], low: str, high: str, name: str) -> str:
@@ -133,18 +163,20 @@ def _median(scale: _Scale, months: tuple[MonthRange, ...]) -> str:
 
 def _needed(scale: _Scale, answer: Judgement) -> Iterator[str]:
     pace = answer.pace
-    if pace.needed is None or answer.target is None:
+    if not pace.needed or answer.target is None:
         return
-    first = scale.x(scale.count - pace.months_left)
+    first = scale.x(max(scale.count - pace.months_left, 0))
     y = scale.y(pace.needed)
+    over = ", above the scale" if pace.needed > scale.top else ""
+    label_y = y + 15 if y < _TOP + 14 else y - 6
     title = f"{answer.target:,.0f} needs {pace.needed:,.0f} a month"
     yield (
         f'<line class="needed" x1="{first:.1f}" x2="{scale.x(scale.count):.1f}" y1="{y:.1f}" '
         f'y2="{y:.1f}"><title>{title}</title></line>'
     )
     yield (
-        f'<text class="needed-label" x="{scale.x(scale.count):.1f}" y="{y - 5:.1f}" '
-        f'text-anchor="end">needed: {pace.needed:,.0f}</text>'
+        f'<text class="needed-label" x="{scale.x(scale.count):.1f}" y="{label_y:.1f}" '
+        f'text-anchor="end">needed: {pace.needed:,.0f}{over}</text>'
     )
 
 
@@ -187,6 +219,8 @@ def _mark(scale: _Scale, said: Said) -> str:
     """One statement: its shape tells what kind of saying it is."""
     left, right = _span(scale, said)
     length = _months_in(said)
+    if not _is_drawn(said):
+        return ""
     title = escape(f"{said.period}: {said.says}, {said.said_by}, {said.said_on}")
     low, high = said.low, said.high
     name = "exact" if said.exact else "bound"

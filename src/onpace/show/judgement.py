@@ -5,7 +5,9 @@ from __future__ import annotations
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from onpace.show.table import aligned, paint, percent
+from onpace.questions.answer import percent
+from onpace.questions.reasons import counted
+from onpace.show.table import aligned, paint
 
 if TYPE_CHECKING:
     from onpace.questions.answer import Judgement, Said, TargetOdds
@@ -48,7 +50,7 @@ def _targets(answer: Judgement) -> str:
     if not answer.targets:
         return "Targets\n  none announced that the book knows of"
     rows = [_target_row(target) for target in answer.targets]
-    return "\n".join(["Targets", *(f"  {line}" for line in aligned(rows, right=(0, 1, 3)))])
+    return "\n".join(["Targets", *(f"  {line}" for line in aligned(rows, right=(0, 1)))])
 
 
 def _target_row(target: TargetOdds) -> tuple[str, ...]:
@@ -57,16 +59,16 @@ def _target_row(target: TargetOdds) -> tuple[str, ...]:
         number += f" to {target.value_high:,.0f}"
     relation = "" if target.relation in {"=", ".."} else target.relation
     when = f"announced {target.announced_on}" if target.announced_on else "your number"
-    odds = percent(target.odds, settled=target.settled is not None)
-    if target.odds_high is not None:
-        odds += f" to {percent(target.odds_high, settled=target.settled is not None)}"
-    return (
-        relation,
-        number,
-        f"{when}  {target.basis if target.announced_on else ''}",
-        odds,
-        (target.settled or ""),
-    )
+    return relation, number, when, target.basis if target.announced_on else "", odds_text(target)
+
+
+def odds_text(target: TargetOdds) -> str:
+    """Odds of a target, or what became of it; of a range, both ends."""
+    low = target.settled or percent(target.odds)
+    if target.odds_high is None:
+        return low
+    high = target.settled_high or percent(target.odds_high)
+    return low if high == low else f"{low}, high end {high}"
 
 
 def _pace(answer: Judgement) -> str:
@@ -75,12 +77,16 @@ def _pace(answer: Judgement) -> str:
     if pace.latest is not None and pace.latest_month:
         relation = "" if pace.latest_relation == "=" else f"{pace.latest_relation} "
         rows.append(("latest month", f"{relation}{pace.latest:,.0f}", pace.latest_month))
-    rows.append(("last three months", f"{pace.recent:,.0f}", "a month, by the paths' middle"))
+    if pace.recent_months:
+        known = f"last {counted(pace.recent_months, 'month')} known"
+        rows.append((known, f"{pace.recent:,.0f}", "a month, by the paths' middle"))
     if pace.needed is not None:
-        rows.append(("needed", f"{pace.needed:,.0f}", f"in each of {pace.months_left} months left"))
-    if pace.naive_year is not None:
+        left = counted(pace.months_left, "month")
+        rows.append(("needed", f"{pace.needed:,.0f}", f"a month for {left} not yet reported"))
+    if pace.naive_year is not None and pace.months_left:
         rows.append(("latest month x 12", f"{pace.naive_year:,.0f}", "a year, naively"))
-    return "\n".join(["Pace", *(f"  {line}" for line in aligned(rows, right=(1,)))])
+    lines = ["Pace", *(f"  {line}" for line in aligned(rows, right=(1,)))] if rows else []
+    return "\n".join(lines)
 
 
 def _why(answer: Judgement) -> str:
@@ -92,16 +98,20 @@ def _why(answer: Judgement) -> str:
 
 def _so_far(answer: Judgement) -> str:
     so_far = answer.so_far
-    if not so_far.exact and not so_far.inexact:
-        return ""
-    lines = [f"Said of {answer.year} so far"]
-    if so_far.exact:
-        lines.append(f"  exact: {so_far.exact_total:,.0f} through {so_far.exact_through}")
-        lines += [f"    {line}" for line in _said_lines(so_far.exact)]
-    if so_far.inexact:
-        lines.append("  inexact:")
-        lines += [f"    {line}" for line in _said_lines(so_far.inexact)]
-    return "\n".join(lines)
+    without_gap = f"exact: {so_far.exact_total:,.0f} through {so_far.exact_through}"
+    parts = [
+        (without_gap, so_far.exact),
+        (
+            "exact, after a gap:" if so_far.exact else "exact, but not from the start:",
+            so_far.scattered,
+        ),
+        ("inexact:", so_far.inexact),
+    ]
+    lines = []
+    for head, said in parts:
+        if said:
+            lines += [f"  {head}", *(f"    {line}" for line in _said_lines(said))]
+    return "\n".join([f"Said of {answer.year} so far", *lines]) if lines else ""
 
 
 def _sources(answer: Judgement) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
+from onpace.questions.answer import percent
 from onpace.show.fan import fan_chart
+from onpace.show.judgement import odds_text
 from onpace.show.style import STYLE
-from onpace.show.table import percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ def judgement_page(answers: Sequence[Judgement], title: str) -> str:
         title: the page's heading.
     """
     first = answers[0]
-    sections = "".join(_section(answer) for answer in answers)
+    sections = "".join(_section(answer, f"answer-{i}") for i, answer in enumerate(answers, start=1))
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
@@ -36,14 +36,16 @@ def judgement_page(answers: Sequence[Judgement], title: str) -> str:
     )
 
 
-def _section(answer: Judgement) -> str:
-    name = f"as-of-{answer.as_of}"
+def _section(answer: Judgement, name: str) -> str:
     return (
         f'<section aria-labelledby="{name}">'
-        f'<h2 id="{name}">As of {escape(answer.as_of)}</h2>'
+        f'<h2 id="{name}">{escape(answer.name)} {answer.year}, '
+        f'as of <span class="day">{escape(answer.as_of)}</span></h2>'
         f"{_verdict(answer)}"
         f'<div class="scroll">{_totals(answer)}</div>'
-        f"<figure>{fan_chart(answer)}<figcaption>{_LEGEND}</figcaption></figure>"
+        f'<figure><div class="wide">{fan_chart(answer)}</div>'
+        f'<div class="narrow">{fan_chart(answer, narrow=True)}</div>'
+        f"<figcaption>{_LEGEND}</figcaption></figure>"
         f"<h3>Why</h3><ul>{''.join(f'<li>{escape(r)}</li>' for r in answer.reasons)}</ul>"
         f"{_targets(answer)}"
         f"<h3>Sources</h3>{_sources(answer)}</section>"
@@ -51,6 +53,7 @@ def _section(answer: Judgement) -> str:
 
 
 _LEGEND = (
+    "<p>Vehicles a month. Shaded: 50% and 90% of paths; line: their middle.</p>"
     '<span class="key"><span class="dot"></span>exact month</span>'
     '<span class="key"><span class="dash"></span>exact total, at its monthly average</span>'
     '<span class="key"><span class="open">⊥</span>bound: open on the arrow\'s side</span>'
@@ -74,8 +77,8 @@ def _totals(answer: Judgement) -> str:
     heads = "".join(f'<th scope="col">{int(name[1:])}%</th>' for name in answer.total)
     cells = "".join(f"<td>{value:,.0f}</td>" for value in answer.total.values())
     return (
-        f'<table class="numbers"><tr><th scope="row">chance of less</th>{heads}</tr>'
-        f'<tr><th scope="row">total of {answer.year}</th>{cells}</tr></table>'
+        f'<table class="numbers"><tbody><tr><th scope="row">chance of less</th>{heads}</tr>'
+        f'<tr><th scope="row">total of {answer.year}</th>{cells}</tr></tbody></table>'
     )
 
 
@@ -84,7 +87,7 @@ def _targets(answer: Judgement) -> str:
         return ""
     rows = "".join(_target_row(target) for target in answer.targets)
     return (
-        '<h3>Targets</h3><div class="scroll"><table><tr><th scope="col">number</th>'
+        '<h3>Targets</h3><div class="scroll"><table class="short"><tr><th scope="col">number</th>'
         '<th scope="col">announced</th><th scope="col">by</th><th scope="col">odds</th></tr>'
         f"{rows}</table></div>"
     )
@@ -95,19 +98,19 @@ def _target_row(target: TargetOdds) -> str:
     if target.value_high:
         number += f" to {target.value_high:,.0f}"
     relation = "" if target.relation in {"=", ".."} else f"{target.relation} "
-    odds = target.settled or percent(target.odds)
     return (
         f"<tr><td>{escape(relation)}{number}</td>"
         f"<td>{escape(target.announced_on or 'asked')} {escape(target.basis)}</td>"
-        f"<td>{_link(target.said_by, target.source)}</td><td>{escape(odds)}</td></tr>"
+        f"<td>{_link(target.said_by, target.source)}</td><td>{escape(odds_text(target))}</td></tr>"
     )
 
 
 def _sources(answer: Judgement) -> str:
     rows = "".join(_source_row(said) for said in answer.evidence)
     return (
-        '<div class="scroll"><table><tr><th scope="col">about</th><th scope="col">said</th>'
-        '<th scope="col">on</th><th scope="col">by</th><th scope="col">page</th></tr>'
+        '<div class="scroll"><table class="short"><tr><th scope="col">about</th>'
+        '<th scope="col">said</th><th scope="col">on</th><th scope="col">by</th>'
+        '<th scope="col">page</th></tr>'
         f"{rows}</table></div>"
     )
 
@@ -123,6 +126,6 @@ def _source_row(said: Said) -> str:
 
 def _link(text: str, address: str) -> str:
     """A link, but only to a web page: a source is typed in by people."""
-    if urlsplit(address).scheme not in {"http", "https"}:
+    if not address.lower().startswith(("http://", "https://")):
         return escape(text)
     return f'<a href="{escape(address, quote=True)}" rel="noreferrer">{escape(text)}</a>'

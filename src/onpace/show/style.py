@@ -24,6 +24,7 @@ th{color:var(--soft);font-weight:500}
 .numbers th,.numbers td{text-align:right}.numbers th[scope=row]{text-align:left}
 .inexact td:nth-child(2){color:var(--warn)}
 .scroll{overflow-x:auto}
+.short td:nth-child(-n+3),.day{white-space:nowrap}
 a{color:inherit;text-underline-offset:2px}
 figure{margin:16px 0 0}
 figcaption,footer{color:var(--soft);font-size:.82rem}
@@ -34,15 +35,22 @@ footer{margin-top:40px;border-top:1px solid var(--line);padding-top:12px}
 .box{width:18px;height:8px;border:1.5px solid var(--warn)}
 .key .open{color:var(--warn);font-weight:700}
 .fan{width:100%;height:auto;display:block}
+.narrow{display:none}
+figcaption p{margin:4px 0 6px}
+ul{padding-left:1.3em}
 .fan .grid{stroke:var(--line)}
 .fan .year{stroke:var(--soft);stroke-dasharray:2 3}
 .fan .tick{fill:var(--soft);font-size:11px}
 .fan .outer{fill:var(--band);opacity:.16}.fan .inner{fill:var(--band);opacity:.26}
 .fan .middle{fill:none;stroke:var(--band);stroke-width:2}
 .fan .needed{stroke:var(--bad);stroke-width:2;stroke-dasharray:7 4}
-.fan .needed-label{fill:var(--bad);font-size:12px}
+.fan .needed-label{fill:var(--bad);font-size:12px;font-weight:600;stroke:var(--paper);
+stroke-width:4px;stroke-linejoin:round;paint-order:stroke}
 .fan .exact{fill:var(--ink);stroke:var(--paper);stroke-width:1}
 .fan .exact.bar{opacity:.75}
 .fan .bound{fill:none;stroke:var(--warn);stroke-width:1.7}
+@media(max-width:600px){.wide{display:none}.narrow{display:block}h1{font-size:1.35rem}
+.numbers{width:auto}.numbers tbody{display:flex;gap:24px}
+.numbers tr{display:flex;flex-direction:column}.numbers th,.numbers td{padding-right:0}}
 @media print{body{font-size:11pt}main{max-width:none;padding:0}h2{break-before:page}}
 """

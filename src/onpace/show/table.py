@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
@@ -55,17 +57,11 @@ def aligned(rows: Sequence[Sequence[str]], right: Sequence[int] = (), gap: str =
     return lines
 
 
-def percent(odds: float, *, settled: bool = False) -> str:
-    """Odds as people read them; never a false certainty.
-
-    >>> percent(0.3714), percent(0.0004), percent(0.9999), percent(1.0, settled=True)
-    ('37%', '<1%', '>99%', '100%')
-    """
-    if settled:
-        return f"{odds:.0%}"
-    if odds < 0.01:  # noqa: PLR2004 - one percent
-        return "<1%"
-    return ">99%" if odds > 0.99 else f"{odds:.0%}"  # noqa: PLR2004 - one percent
+def speak_utf8() -> None:
+    """Print Chinese names also where the system's locale is plain C or an old code page."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
 
 
 def paint(text: str, word: str, *, colour: bool) -> str:
