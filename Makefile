@@ -5,12 +5,13 @@ RUN := $(VENV)/bin/
 UV := $(shell command -v uv 2>/dev/null)
 SOURCES := src tests scripts
 
-.PHONY: help demo test full bench lint format browser clean
+.PHONY: help demo test full bench chaos lint format browser clean
 help:
 	@echo "make demo   judge one famous target and write demo.html"
 	@echo "make test   everything that must pass, in minutes"
 	@echo "make full   make test and the slow suites"
 	@echo "make bench  CPU seconds into docs/benchmarks.md"
+	@echo "make chaos  kill 500 writers of a book, fill its disk, and count what is lost"
 	@echo "make lint   style, types and the direction of imports"
 
 demo: $(VENV)/installed
@@ -24,6 +25,9 @@ full: lint browser
 
 bench: $(VENV)/developing
 	$(RUN)python scripts/bench.py --write docs/benchmarks.md
+
+chaos: $(VENV)/developing
+	$(RUN)python scripts/chaos.py
 
 lint: $(VENV)/developing
 	$(RUN)ruff check $(SOURCES)

@@ -39,10 +39,12 @@ from onpace.book.safewrite import LEFTOVER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from _typeshed import FileDescriptorLike
+
 MAKERS: Final = ("Xiaomi", "NIO", "Li Auto")
 WRITERS: Final = 5
 KILLS_A_ROUND: Final = 50
-LONGEST_PAUSE: Final = 0.03  # seconds between kills
+LONGEST_PAUSE: Final = 0.08  # seconds between kills
 LONGEST_WAIT: Final = 10.0  # seconds the last writer may take: longer is a deadlock
 DISK: Final = 96  # kilobytes
 DAY: Final = date(2026, 3, 1)
@@ -86,8 +88,8 @@ def write_until_killed(root: Path, first: int, report: int, seed: int) -> NoRetu
         largest = max((path.stat().st_size for path in root.rglob("*.csv")), default=0)
         limit = largest + chance.randint(0, 2_000)
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    if chance.random() < 1 / 3:
-        die_at(chance.randint(1, 60))
+    if chance.random() < 1 / 2:
+        die_at(chance.randint(1, 40))
     number, mine = first, list[Statement]()
     while True:
         batch = [statement(number + more) for more in range(chance.randint(1, 4))]
@@ -118,11 +120,11 @@ def die_at(step: int) -> None:
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def flushing(file: int) -> None:
+    def flushing(fd: FileDescriptorLike) -> None:
         count()
-        flush(file)
+        flush(fd)
 
-    os.fsync = flushing  # type: ignore[assignment]  # takes file numbers alone; no audit hook sees it
+    os.fsync = flushing  # audit hooks do not see it
     sys.addaudithook(lambda event, _: count() if event in STEPS else None)
 
 
@@ -323,7 +325,7 @@ def main() -> int:
 
 def print_counts(tally: Tally, seed: int, rounds: int, small: int, seconds: float) -> None:
     """One count a line."""
-    disk = f"{small} on a disk of {DISK} kB" if small else "no small disk could be mounted"
+    disk = f"{small} of them on a disk of {DISK} kB"
     print(f"seed                            {seed}")
     print(f"rounds                          {rounds} ({disk})")
     print(f"writers killed                  {tally.kills} ({tally.by_themselves} in a chosen step)")

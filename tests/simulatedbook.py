@@ -43,6 +43,10 @@ def exactly(number: int) -> Quantity:
     return Quantity("=", Decimal(number))
 
 
+def seeded(seed: int) -> Random:
+    return Random(seed)  # noqa: S311  # a simulation, no secret
+
+
 def book_of(*statements: Statement) -> Book:
     makers = {row.maker: Maker(row.maker) for row in statements}
     return Book(statements, (), Names(tuple(makers.values()), ()), Path())

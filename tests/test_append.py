@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from grownbook import alone, fresh_book, opened, own_ids, said
@@ -378,6 +378,7 @@ def test_a_broken_file_of_retractions_is_not_touched(root: Path) -> None:
     assert (root / "retractions.csv").read_text(encoding="utf-8") == "id,reason\n"
 
 
+@settings(max_examples=50)  # each flushes a disk many times
 @given(st.lists(st.tuples(st.booleans(), st.lists(st.integers(0, 5), max_size=3)), max_size=6))
 def test_adding_and_retracting_in_any_order_makes_the_book_that_is_written_at_once(
     turns: list[tuple[bool, list[int]]],

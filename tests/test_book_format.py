@@ -6,7 +6,13 @@ from pathlib import Path
 import pytest
 
 import onpace.book
-from onpace.book.columns import EVENT_COLUMNS, MAKER_COLUMNS, MODEL_COLUMNS, STATEMENT_COLUMNS
+from onpace.book.columns import (
+    EVENT_COLUMNS,
+    MAKER_COLUMNS,
+    MODEL_COLUMNS,
+    RETRACTION_COLUMNS,
+    STATEMENT_COLUMNS,
+)
 from onpace.book.period import PERIOD_KINDS
 from onpace.book.vocabulary import (
     BASES,
@@ -39,7 +45,13 @@ ERRORS = [
     *("the period ends before it begins", "is no period", "has no such {kind}"),
     *("a range needs its upper end", "the range is upside down", "value_high is given, but"),
     *("both ends of the range are the same", "the number is missing", "has separators"),
-    *("is not a plain number", "an exact report for"),
+    *("is not a plain number", "an exact report for", "there is no book in this directory"),
+    *("the id is missing", "is no id", "no statement or event has the id", "is the beginning of"),
+    *("is retracted already", "the reason is missing", "it cannot be retracted on", "is retracted"),
+    *("it has errors, so nothing was added to it", "would not be read back as it is"),
+    *("nothing could be added", "it is a book already", "the key is there twice", "no JSON at"),
+    *("the line is no JSON object", "brackets within brackets without end", "the text has more"),
+    *("the value is neither text nor a number", "the text has a NUL"),
 ]
 
 
@@ -57,6 +69,7 @@ def test_every_error_is_documented(error: str) -> None:
         {
             *(name for table in (STATEMENT_COLUMNS, EVENT_COLUMNS) for name in table.all),
             *(name for table in (MAKER_COLUMNS, MODEL_COLUMNS) for name in table.all),
+            *RETRACTION_COLUMNS.all,
             *(KINDS + MEASURES + RELATIONS + UNITS + EVENT_KINDS + EVENT_UNITS),
             *(BASES + DATE_PRECISIONS + PERIOD_KINDS),
         }

@@ -43,6 +43,7 @@ def test_it_has_no_errors() -> None:
 def test_it_has_the_files_a_book_has_and_no_others() -> None:
     assert {path.name for path in BUNDLED.iterdir()} == {
         "events",
+        "known-conflicts.csv",
         "makers.csv",
         "models.csv",
         "statements",

@@ -58,6 +58,14 @@ def test_a_brand_and_a_model_are_found_by_their_names() -> None:
         find_series(book, "NIO", "Ovo")
 
 
+def test_a_label_of_the_board_is_taken_apart() -> None:
+    book = tiny_book()
+    assert find_series(book, "NIO Onvo") == Series("NIO", "Onvo")
+    assert find_series(book, "nio l60") == Series("NIO", "Onvo", "L60")
+    with pytest.raises(QuestionError, match="no maker 'NIO Ovo'"):
+        find_series(book, "NIO Ovo")
+
+
 def test_a_part_like_no_other_gets_those_there_are() -> None:
     with pytest.raises(QuestionError, match=r"'ABC' of NIO; it knows L60, Onvo$"):
         find_series(tiny_book(), "NIO", "ABC")

@@ -6,15 +6,20 @@ With STEP it kills itself before that step of writing, counted from 1; with BYTE
 beyond that. It prints ``ready`` before the first statement, and errors as they come.
 """
 
+from __future__ import annotations
+
 import os
 import resource
 import signal
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from grownbook import said
 from onpace.book.append import append
+
+if TYPE_CHECKING:
+    from _typeshed import FileDescriptorLike
 
 _STEPS = ("open", "os.remove", "os.rename", "os.chmod", "os.chown", "os.mkdir")
 
@@ -29,11 +34,13 @@ def die_at(step: int) -> None:
         if left == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def flush(file: int, real: Callable[[int], None] = os.fsync) -> None:
-        count()
-        real(file)
+    flush = os.fsync
 
-    os.fsync = flush  # type: ignore[assignment]  # takes file numbers alone; no audit hook sees it
+    def flushing(fd: FileDescriptorLike) -> None:
+        count()
+        flush(fd)
+
+    os.fsync = flushing  # an audit hook does not see it
     sys.addaudithook(lambda event, _: count() if event in _STEPS else None)
 
 

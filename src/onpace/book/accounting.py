@@ -28,6 +28,9 @@ class Claim:
         low: The fewest it can be.
         high: The most it can be; None when there is no such bound.
         voices: How many say so independently.
+
+    Raises:
+        ValueError: when it contradicts itself.
     """
 
     begin: int
@@ -35,6 +38,13 @@ class Claim:
     low: int
     high: int | None
     voices: int = 1
+
+    def __post_init__(self) -> None:
+        if not (
+            self.begin < self.end
+            and 0 <= self.low <= (self.low if self.high is None else self.high)
+        ):
+            raise ValueError(f"the claim contradicts itself: {self}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,9 @@ class Clash:
     def claims(self) -> tuple[int, ...]:
         """All of them."""
         return self.more + self.less
+
+
+_NOBODY: Final = -1  # says that an earlier total is never larger
 
 
 class _Edge(NamedTuple):
@@ -89,11 +102,10 @@ def reconcile(claims: Sequence[Claim]) -> list[Clash]:
     [Clash(aside=2, more=(0, 1), less=(2,), gap=1)]
     """
     accounts = _Accounts(claims)
-    aside = [index for index in range(len(claims)) if not accounts.add(index)]
-    clashes = {index: accounts.clash(index) for index in aside}
-    while _swap_one(accounts, clashes):
+    accused = {index: found for index in range(len(claims)) if (found := accounts.add(index))}
+    while _swap_one(accounts, accused):
         pass
-    return [accounts.clash(index) for index in sorted(clashes)]
+    return [accounts.clash(index) for index in sorted(accused)]
 
 
 class _Accounts:
@@ -124,14 +136,19 @@ class _Accounts:
         if claim.high is not None:
             yield _Edge(begin, end, claim.high, index)
 
-    def add(self, index: int) -> bool:
-        """Lets a claim in, unless it cannot hold together with those that are in."""
+    def add(self, index: int) -> set[int]:
+        """Lets a claim in, unless it cannot hold together with those that are in.
+
+        Returns:
+            Claims that together contradict it, perhaps more than it takes; none if it is let in.
+        """
         for edge in self._edges(index):
-            if not self._admit(edge):
+            accused = self._admit(edge)
+            if accused:
                 self.discard(index)
-                return False
+                return accused
             self._leaving[edge.tail].append(edge)
-        return True
+        return set()
 
     def discard(self, index: int) -> None:
         """Takes a claim out."""
@@ -140,34 +157,40 @@ class _Accounts:
             if edge in leaving:
                 leaving.remove(edge)
 
-    def _admit(self, new: _Edge) -> bool:
-        """Lowers what an edge forces down; leaves everything as it is when that cannot be."""
+    def _admit(self, new: _Edge) -> set[int]:
+        """Lowers what an edge forces down.
+
+        Returns:
+            When that cannot be, the claims by which the edge forces itself down; then nothing is
+            changed.
+        """
         totals, lowered = self.totals, dict[int, int]()
         falls = {new.head: totals[new.tail] + new.weight - totals[new.head]}
+        forced_by: dict[int, _Edge] = {}
         queue = [(falls[new.head], new.head)]
         while queue and queue[0][0] < 0:
             fall, node = heappop(queue)
             if node in lowered:
                 continue
             total = lowered[node] = totals[node] + fall
-            forced = [(edge.head, total + edge.weight) for edge in self._leaving[node]]
-            if node:
-                forced.append((node - 1, total))  # an earlier total is never larger
-            for head, most in forced:
-                fall = most - totals[head]
-                if head not in lowered and fall < falls.get(head, 0):
-                    if head == new.tail:
-                        return False
-                    falls[head] = fall
-                    heappush(queue, (fall, head))
+            leaving = self._leaving[node]
+            if node:  # an earlier total is never larger
+                leaving = [*leaving, _Edge(node, node - 1, 0, _NOBODY)]
+            for edge in leaving:
+                fall = total + edge.weight - totals[edge.head]
+                if fall < falls.get(edge.head, 0) and edge.head not in lowered:
+                    falls[edge.head], forced_by[edge.head] = fall, edge
+                    if edge.head == new.tail:
+                        return _claims_back(forced_by, new)
+                    heappush(queue, (fall, edge.head))
         for node, total in lowered.items():
             totals[node] = total
-        return True
+        return set()
 
     def clash(self, index: int) -> Clash:
         """The fewest claims that a claim which could not be let in clashes with, and itself."""
         for new in self._edges(index):
-            if not self._admit(new):
+            if self._admit(new):
                 weight, way = self._shortest_way(new)
                 edges = [new]
                 while way is not None:
@@ -216,39 +239,49 @@ def _loosest_first(edge: _Edge) -> tuple[int, int]:
     return -edge.weight, -edge.claim
 
 
-def _swap_one(accounts: _Accounts, clashes: dict[int, Clash]) -> bool:
+def _claims_back(forced_by: dict[int, _Edge], new: _Edge) -> set[int]:
+    """The claims on the way back from the tail of an edge to its head."""
+    claims, node = set[int](), new.tail
+    while node != new.head:
+        edge = forced_by[node]
+        claims.add(edge.claim)
+        node = edge.tail
+    return claims - {_NOBODY}
+
+
+def _swap_one(accounts: _Accounts, accused: dict[int, set[int]]) -> bool:
     """Sets one claim aside instead of several, if there is one that stands against several.
 
     A month told wrong clashes with its quarter, its half and its year: one mistake, not three.
+
+    Args:
+        accounts: The claims that are in.
+        accused: For each claim set aside, claims that are in and contradict it.
     """
     accusers: dict[int, list[int]] = {}
-    for index, clash in clashes.items():
-        for other in clash.claims:
-            if other != index:
-                accusers.setdefault(other, []).append(index)
-    suspects = sorted(accusers, key=lambda index: (-len(accusers[index]), -index))
-    for suspect in suspects:
-        if len(accusers[suspect]) > 1 and _swap(accounts, suspect, accusers[suspect], clashes):
-            return True
-    return False
+    for index, others in accused.items():
+        for other in others:
+            accusers.setdefault(other, []).append(index)
+    several = [index for index, found in accusers.items() if len(found) > 1]
+    several.sort(key=lambda index: (-len(accusers[index]), -index))
+    return any(_swap(accounts, suspect, accusers[suspect], accused) for suspect in several)
 
 
 def _swap(
-    accounts: _Accounts, suspect: int, accusers: list[int], clashes: dict[int, Clash]
+    accounts: _Accounts, suspect: int, accusers: list[int], accused: dict[int, set[int]]
 ) -> bool:
     """Sets a claim aside for those that accuse it, if they outweigh it; else changes nothing."""
-    totals = accounts.totals.copy()
     accounts.discard(suspect)
-    freed = [index for index in accusers if accounts.add(index)]
+    found = {index: accounts.add(index) for index in sorted(accusers)}
+    freed = [index for index, others in found.items() if not others]
     voices = sum(accounts.claims[index].voices for index in freed)
     if len(freed) < 2 or voices <= accounts.claims[suspect].voices:  # noqa: PLR2004 - several
         for index in freed:
             accounts.discard(index)
-        accounts.totals[:] = totals
         accounts.add(suspect)
         return False
+    accused |= found
     for index in freed:
-        del clashes[index]
-    for index in [suspect, *(i for i, clash in clashes.items() if suspect in clash.claims)]:
-        clashes[index] = accounts.clash(index)
+        del accused[index]
+    accused[suspect] = accounts.add(suspect)
     return True

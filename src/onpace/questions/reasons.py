@@ -51,7 +51,10 @@ def _known(year: int, so_far: YearSoFar, pace: Pace) -> str:
     if not parts:
         return f"nothing is said about {year} itself yet"
     known = f"of {year} the book knows {listed(parts)}"
-    if so_far.exact_through == f"{year}-12-31":
+    if (
+        rounded(so_far.exact_total) == rounded(pace.so_far)
+        or so_far.exact_through == f"{year}-12-31"
+    ):
         return known
     return f"{known}; about {rounded(pace.so_far)} delivered in all"
 

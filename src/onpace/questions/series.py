@@ -86,6 +86,8 @@ def find_series(book: Book, maker_text: str, part: str = "", market: str = "") -
     Raises:
         QuestionError: when a name is not known.
     """
+    if not part:
+        maker_text, part = _apart(book, maker_text)
     maker = find_maker(book, maker_text)
     brand = model = ""
     if part:
@@ -105,6 +107,21 @@ def find_series(book: Book, maker_text: str, part: str = "", market: str = "") -
     choices = _MARKET_MEASURES if market else _MAKER_MEASURES
     candidates = [Series(maker, brand, model, market.upper(), measure) for measure in choices]
     return max(candidates, key=lambda series: bool(reports(book, series)))
+
+
+def _apart(book: Book, text: str) -> tuple[str, str]:
+    """A label such as the board's ``BYD exports`` taken apart into maker and part."""
+    names, words = book.names, text.split()
+    if names.resolve_maker(text) is not None:
+        return text, ""
+    for count in range(len(words) - 1, 0, -1):
+        maker = names.resolve_maker(" ".join(words[:count]))
+        rest = " ".join(words[count:])
+        if maker is not None and (
+            names.resolve_brand(maker.name, rest) or names.resolve_model(maker.name, rest)
+        ):
+            return maker.name, rest
+    return text, ""
 
 
 def reports(book: Book, series: Series) -> tuple[Statement, ...]:
