@@ -29,7 +29,8 @@ TINY = tiny_book(
     *maker("Tesla", 6_000, *SIX),
     *months(2025, 7, 900, 900, maker="BYD"),
     target(1_000, on="2026-01-05", maker="BYD"),
-    target(500, on="2026-01-05", maker="NIO", brand="Onvo"),
+    target(400, on="2026-01-05", maker="NIO", brand="Onvo"),
+    target(500, on="2026-02-05", maker="NIO", brand="Onvo", basis="raised"),
     target(7_000, on="2025-01-05", maker="Tesla", period="2025"),
 )
 

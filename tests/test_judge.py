@@ -4,17 +4,20 @@ import json
 from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from onpace.book import Book, Period
+from onpace.engine.paths import fit_paths
 from onpace.questions.ambition import past_targets
 from onpace.questions.answer import VERDICTS, Judgement, full_name, percent, verdict_word
 from onpace.questions.asking import make_precise
 from onpace.questions.errors import QuestionError
-from onpace.questions.judge import judge
+from onpace.questions.judge import _warnings, judge
+from onpace.questions.series import reports, settings_of
 from onpace.questions.targets import all_targets
 from tinyanswers import PLAIN, months, plain, real, said, target, tiny_book
 
@@ -254,6 +257,22 @@ def test_a_stale_answer_says_so() -> None:
         "nothing after 2026-03-31 is known by 2026-08-01: much can have changed"
     )
     assert warning(PLAIN, 2029) == "the newest figure is of 2026-03: the answer is a long shot"
+
+
+@pytest.mark.parametrize(
+    "strain", [{"k_hat": 0.8}, {"effective_draws": 50.0}, {"effective_thetas": 2.0}]
+)
+def test_a_strained_computation_says_so(strain: dict[str, Any]) -> None:
+    asked, visible = make_precise(PLAIN, "Xiaomi", 2026)
+    paths = fit_paths(
+        reports(visible, asked.series), settings_of(visible, asked.series), until=2026 * 12 + 11
+    )
+    assert paths is not None
+    assert list(_warnings(paths, asked)) == []
+    strained = replace(paths, diagnostics=replace(paths.diagnostics, **strain))
+    assert list(_warnings(strained, asked)) == [
+        "the statements are hard to reconcile: take the odds as rough"
+    ]
 
 
 def test_an_answer_about_a_year_that_is_over_is_not_stale() -> None:

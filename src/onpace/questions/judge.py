@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 # Months before the year that the answer shows and leans on.
 _MONTHS_BEFORE = 12
 _MOST_EVIDENCE = 14
-_GOOD_K_HAT, _FEW_DRAWS = 0.7, 100
+_GOOD_K_HAT, _FEW_DRAWS, _FEW_THETAS = 0.7, 100, 4
 _THIN_FACTS = 6
 _STALE_DAYS = 100  # figures that come once a quarter are never older
 
@@ -323,7 +323,8 @@ def _trust(paths: Paths, asked: Asked) -> Trust:
 def _warnings(paths: Paths, asked: Asked) -> Iterator[str]:
     """What makes the answer rough, a clause each."""
     diagnostics, known = paths.diagnostics, len(paths.evidence)
-    if diagnostics.k_hat > _GOOD_K_HAT or diagnostics.effective_draws < _FEW_DRAWS:
+    few = diagnostics.effective_draws < _FEW_DRAWS or diagnostics.effective_thetas < _FEW_THETAS
+    if diagnostics.k_hat > _GOOD_K_HAT or few:
         yield "the statements are hard to reconcile: take the odds as rough"
     if known < _THIN_FACTS:
         yield f"only {counted(known, 'period')} can be used: the answer is thin"
