@@ -5,13 +5,14 @@ RUN := $(VENV)/bin/
 UV := $(shell command -v uv 2>/dev/null)
 SOURCES := src tests scripts
 
-.PHONY: help demo test full bench chaos lint format browser clean
+.PHONY: help demo test full bench chaos oracle lint format browser clean
 help:
 	@echo "make demo   judge one famous target and write demo.html"
 	@echo "make test   everything that must pass, in minutes"
 	@echo "make full   make test and the slow suites"
 	@echo "make bench  CPU seconds into docs/benchmarks.md"
 	@echo "make chaos  kill 500 writers of a book, fill its disk, and count what is lost"
+	@echo "make oracle draw the engine's reference figures anew (an hour)"
 	@echo "make lint   style, types and the direction of imports"
 
 demo: $(VENV)/installed
@@ -28,6 +29,10 @@ bench: $(VENV)/developing
 
 chaos: $(VENV)/developing
 	$(RUN)python scripts/chaos.py
+
+# The slow reference samplers live in an environment of their own.
+oracle: $(VENV)-oracle/installed
+	$(VENV)-oracle/bin/python scripts/oracle_nuts.py
 
 lint: $(VENV)/developing
 	$(RUN)ruff check $(SOURCES)
@@ -70,5 +75,10 @@ else
 endif
 	@touch $@
 
+$(VENV)-oracle/installed: requirements-oracle.txt
+	$(PYTHON) -m venv $(VENV)-oracle
+	$(VENV)-oracle/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+	rm -rf $(VENV) $(VENV)-oracle .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build

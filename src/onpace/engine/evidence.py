@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from onpace.engine.likelihood import Likelihood, above, below, between, bump, product
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from datetime import date
 
     from onpace.book import Period, Statement
 
@@ -35,6 +36,8 @@ _ROUNDING = 12**-0.5
 _WIDEST_ROUNDING = 0.03
 # Two exact figures for one period are the same if they differ by no more than this.
 _SAME = 5e-4
+# A total that exceeds its parts by less is met half way; by more, one of them is no such count.
+_ABSURD = 1.25
 _NO_VEHICLES = 0.5  # what "0 vehicles" is taken as, since its logarithm must exist
 
 
@@ -82,7 +85,7 @@ def hear(statements: Iterable[Statement]) -> Heard:
         by_period[statement.period.first, statement.period.last].append(statement)
     evidence, set_aside = [], []
     for group in by_period.values():
-        fact, left = _merge(sorted(group, key=lambda s: (s.known_on, s.id)))
+        fact, left = _merge(sorted(group, key=_age))
         evidence.append(fact)
         set_aside.extend(left)
     evidence.sort(key=lambda e: (e.period.last, e.period.first or e.period.last))
@@ -142,26 +145,61 @@ def _allows(statement: Statement, value: float) -> bool:
 
 
 def _combine_inexact(group: list[Statement]) -> tuple[Evidence, list[SetAside]]:
-    """Keep the tightest bound on each side and the finest "about"; multiply what they say."""
-    lower = max((s for s in group if s.quantity.relation in {">", ">="}), default=None, key=_low)
-    upper = min((s for s in group if s.quantity.relation in {"<", "<="}), default=None, key=_high)
-    ranges = [s for s in group if s.quantity.relation == ".."]
-    about = min(
-        (s for s in group if s.quantity.relation == "~"),
-        default=None,
-        key=lambda s: _rounding(s.quantity.low),
-    )
-    # Bounds say how close they are, so one and an "about" or a range are heard together;
-    # but a lower bound over the upper one cannot be: the later said stands.
-    carried = [s for s in (lower, upper, about, *ranges) if s is not None]
-    carried.sort(key=lambda s: (s.known_on, s.id))
-    left = []
-    if lower and upper and _low(lower) >= _high(upper):
-        gone = min(lower, upper, key=lambda s: (s.known_on, s.id))
-        carried.remove(gone)
-        left.append(SetAside(gone, "contradicted by a later bound on the same period"))
+    """Multiply what the tightest bounds, the finest "about" and the narrowest range say."""
+    lower, upper, left = _consistent_bounds(group)
+    about = _finest([s for s in group if s.quantity.relation == "~"], _slack_of_about)
+    span = _finest([s for s in group if s.quantity.relation == ".."], _width)
+    # Bounds say how close they are, so one and an "about" or a range are heard together. But three
+    # guesses at one number are not three measurements: of abouts and ranges one is heard.
+    carried = [s for s in (lower, upper, about, span) if s is not None]
+    carried.sort(key=_age)
+    for statement in group:
+        better = about if statement.quantity.relation == "~" else span
+        if statement.quantity.relation not in {"~", ".."} or better is None:
+            continue
+        if not _implied_by(statement, better):
+            left.append(SetAside(statement, f"a finer figure stands: {better.quantity}"))
     likelihood = product(tuple(_likelihood(s) for s in carried))
     return Evidence(carried[0].period, likelihood, tuple(carried), None), left
+
+
+def _consistent_bounds(
+    group: list[Statement],
+) -> tuple[Statement | None, Statement | None, list[SetAside]]:
+    """The tightest bounds on each side; where they contradict, the later said stands."""
+    lowers = [s for s in group if s.quantity.relation in {">", ">="}]
+    uppers = [s for s in group if s.quantity.relation in {"<", "<="}]
+    left = []
+    while lowers and uppers:
+        lower, upper = max(lowers, key=_low), min(uppers, key=_high)
+        if _low(lower) < _high(upper):
+            break
+        gone = min(lower, upper, key=_age)
+        (lowers if gone is lower else uppers).remove(gone)
+        left.append(SetAside(gone, "contradicted by a later bound on the same period"))
+    return max(lowers, default=None, key=_low), min(uppers, default=None, key=_high), left
+
+
+def _finest(statements: list[Statement], slack: Callable[[Statement], float]) -> Statement | None:
+    return min(statements, default=None, key=lambda s: (slack(s), *_age(s)))
+
+
+def _implied_by(statement: Statement, better: Statement) -> bool:
+    """Whether an "about" or a range allows all that a finer one says."""
+    low, high = better.quantity.low, better.quantity.high
+    return _allows(statement, low) and _allows(statement, high)
+
+
+def _age(statement: Statement) -> tuple[date, str]:
+    return statement.known_on, statement.id
+
+
+def _slack_of_about(statement: Statement) -> float:
+    return _rounding(statement.quantity.low)
+
+
+def _width(statement: Statement) -> float:
+    return _log(statement.quantity.high) - _log(statement.quantity.low)
 
 
 def _low(statement: Statement) -> float:
@@ -227,15 +265,43 @@ def _log(value: float) -> float:
 def _without_impossible_totals(
     evidence: list[Evidence],
 ) -> tuple[list[Evidence], list[SetAside]]:
-    """Drop exact totals that are smaller than exact months they contain."""
-    parts = [e for e in evidence if e.exact is not None and e.period.kind == "month"]
+    """Drop exact totals that contradict the exact figures inside them."""
+    exact = [e for e in evidence if e.exact is not None]
+    exact.sort(key=lambda e: (e.period.days or inf, e.period.last))
     kept, left = [], []
     for fact in evidence:
-        inside = [p for p in parts if p is not fact and fact.period.contains(p.period)]
-        least = sum(p.exact or 0.0 for p in inside)
-        if fact.exact is not None and least > fact.exact * (1 + 2 * _SAME):
-            reason = f"smaller than the {len(inside)} months it contains ({least:,.0f})"
+        reason = "" if fact.exact is None else _contradiction(fact, exact)
+        if reason:
             left += [SetAside(s, reason) for s in fact.statements]
         else:
             kept.append(fact)
     return kept, left
+
+
+def _contradiction(fact: Evidence, exact: list[Evidence]) -> str:
+    """Why an exact total cannot be the sum of shorter ones; blank where it can."""
+    parts: list[Evidence] = []
+    for part in exact:  # the shortest first
+        if part is fact or part.period.days is None or not fact.period.contains(part.period):
+            continue
+        if all(_apart(part.period, other.period) for other in parts):
+            parts.append(part)
+    total, least = fact.exact or 0.0, sum(p.exact or 0.0 for p in parts)
+    slack = 2 * _SAME * max(total, _NO_VEHICLES)
+    if least > total + slack:
+        return f"smaller than the {_named(parts)} it contains ({least:,.0f})"
+    if least * _ABSURD < total and sum(p.period.days or 0 for p in parts) == fact.period.days:
+        return f"larger than the {_named(parts)} it consists of ({least:,.0f})"
+    return ""
+
+
+def _apart(one: Period, other: Period) -> bool:
+    return (
+        one.first is None or other.first is None or one.last < other.first or other.last < one.first
+    )
+
+
+def _named(parts: list[Evidence]) -> str:
+    kinds = {p.period.kind for p in parts}
+    word = f"{kinds.pop()}s" if kinds <= {"month"} or kinds <= {"quarter"} else "figures"
+    return f"{len(parts)} {word}"

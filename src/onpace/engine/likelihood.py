@@ -13,6 +13,8 @@ import numpy as np
 
 from onpace.engine.normal import FloatArray, log_interval_mass, truncated_draw
 
+_TINY = 1e-300
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -31,6 +33,7 @@ class Piece:
 
 
 Likelihood = tuple[Piece, ...]
+NOTHING: Likelihood = (Piece(0.0, 0.0, 0.0, 0.0, -inf, inf),)
 
 
 def bump(centre: float, width: float, weight: float = 1.0) -> Piece:
@@ -121,34 +124,41 @@ def log_value(likelihood: Likelihood, h: FloatArray) -> FloatArray:
 
 
 def draw_total(
-    likelihood: Likelihood, mean: FloatArray, sd: FloatArray, rng: np.random.Generator
+    likelihood: Likelihood, mean: FloatArray, sd: FloatArray, uniform: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Draw h from Normal(h; mean, sd) times the likelihood.
+    """Draw h from Normal(h; mean, sd) times the likelihood, by inversion in each piece.
+
+    Args:
+        likelihood: what is said of h.
+        mean: of the normal, any shape.
+        sd: likewise, broadcast against ``mean``.
+        uniform: numbers between 0 and 1, shape (*mean.shape, tries): one for each draw.
 
     Returns:
-        h, and the log of the normalising mass, both of ``mean``'s shape. Two uniforms are used
-        for every draw.
+        h of ``uniform``'s shape, and the log of the normalising mass, of ``mean``'s shape.
 
-    >>> rng = np.random.default_rng(0)
-    >>> h, mass = draw_total((above(1.0),), np.zeros(3), np.ones(3), rng)
-    >>> bool((h > 1).all()), mass.round(3).tolist()
-    (True, [-1.841, -1.841, -1.841])
+    >>> h, mass = draw_total((above(1.0),), np.zeros(1), np.ones(1), np.asarray([[0.1, 0.9]]))
+    >>> h.round(3).tolist(), mass.round(3).tolist()
+    ([[2.148, 1.068]], [-1.841])
     """
-    shape = mean.shape
-    pieces = as_array(likelihood).reshape(6, -1, *([1] * len(shape)))
-    tilted = tilt(pieces, mean, np.broadcast_to(sd, shape))
+    pieces = as_array(likelihood).reshape(6, -1, *([1] * mean.ndim))
+    tilted = tilt(pieces, mean, np.broadcast_to(sd, mean.shape))
     top = tilted.log_mass.max(axis=0)
     share = np.exp(tilted.log_mass - np.where(np.isfinite(top), top, 0.0))
     running = np.cumsum(share, axis=0)
-    chosen = (rng.random(shape) * running[-1] > running).sum(axis=0)
-    chosen = np.minimum(chosen, len(likelihood) - 1)[None]
+    at = uniform * running[-1][..., None]
+    # Where it falls chooses the piece, and how far into the piece's share is uniform again.
+    chosen = (at >= running[:-1, ..., None]).sum(axis=0)[None]
 
     def pick(field: FloatArray) -> FloatArray:
-        full = np.broadcast_to(field, tilted.log_mass.shape)
+        full = np.broadcast_to(field, share.shape)[..., None]
         return np.asarray(np.take_along_axis(full, chosen, axis=0)[0])
 
-    standard = truncated_draw(pick(tilted.low), pick(tilted.high), rng.random(shape))
-    h = pick(tilted.mean) + pick(tilted.sd) * standard
+    within = (at - pick(running - share)) / np.maximum(pick(share), _TINY)
+    within = np.clip(within, _TINY, 1.0)
+    h = pick(tilted.mean) + pick(tilted.sd) * truncated_draw(
+        pick(tilted.low), pick(tilted.high), within
+    )
     with np.errstate(divide="ignore"):
         return h, np.asarray(top + np.log(running[-1]))
 

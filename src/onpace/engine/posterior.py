@@ -10,6 +10,8 @@ likelihood f_j(u_j(z)) (`likelihood`). The sampler is independent importance sam
 3. Draw the values h_j one after the other (`sequence`): each from the normal given those before
    it and the stand-ins of those after it, times f_j itself. With g_j = 1 this is the sampler of
    Geweke, Hajivassiliou & Keane; the stand-ins let early draws see what later statements ask for.
+   A total that earlier ones fix, as a quarter and two months fix the third, is worked out in
+   vehicles, and what is said of it chooses among tries at the one that fixes it (`tries`).
 4. Draw z given h (Matheron's rule), and move each z along A = Cov(z, linear u) until the true
    u_j(z) equals the drawn h_j for every independent statement (`move`): exact totals then hold in
    every draw.
@@ -150,21 +152,25 @@ def _draw(
     a = covariance @ tangent.gradient.T
     s = tangent.gradient @ a + JITTER * np.eye(len(problem.totals))
     expected = tangent.at(mean)
-    h, mass = draw_totals(problem.totals, tangent.sites, (expected, s), each, rng)
-    pull = np.linalg.solve(s, (h - tangent.at(z)).transpose(0, 2, 1))
+    h, mass = draw_totals(problem, tangent, (expected, s), each, rng)
+    free = problem.free
+    a, s, linear = a[:, :, free], s[:, free[:, None], free], tangent.at(z)[..., free]
+    pull = np.linalg.solve(s, (h[..., free] - linear).transpose(0, 2, 1))
     z = z + pull.transpose(0, 2, 1) @ a.transpose(0, 2, 1)
     spread = np.diagonal(np.linalg.cholesky(s), axis1=1, axis2=2).max(axis=0)
-    free = np.flatnonzero(spread > _DEPENDENT)
-    along = Directions(a[:, :, free], s[:, free[:, None], free], problem.weights[free])
-    z, moved, failed = move_onto(z, h[..., free], (h - expected[:, None])[..., free], along)
-    log_weight = log_weight + mass + moved + _shift_of_fixed(problem, free, z, h)
+    loose = np.flatnonzero(spread > _DEPENDENT)
+    along = Directions(a[:, :, loose], s[:, loose[:, None], loose], problem.weights[free[loose]])
+    surprise = (h - expected[:, None])[..., free[loose]]
+    z, moved, failed = move_onto(z, h[..., free[loose]], surprise, along)
+    fixed = free[spread <= _DEPENDENT]
+    log_weight = log_weight + mass + moved + _shift_of_fixed(problem, fixed, z, h)
     return z, np.where(np.isnan(log_weight), -np.inf, log_weight), failed
 
 
-def _shift_of_fixed(problem: Problem, free: IntArray, z: FloatArray, h: FloatArray) -> FloatArray:
+def _shift_of_fixed(problem: Problem, fixed: IntArray, z: FloatArray, h: FloatArray) -> FloatArray:
     """Log weight of the totals not moved along: their likelihood at the true over the drawn."""
     shift = np.zeros(z.shape[:2])
-    for j in np.setdiff1d(np.arange(len(problem.totals)), free):
+    for j in fixed:
         likelihood = problem.totals[j].likelihood
         after = log_totals(z, problem.weights[j : j + 1])[..., 0]
         shift += log_value(likelihood, after) - log_value(likelihood, h[..., j])

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from onpace.engine.normal import FloatArray
 
 _SMALLEST_TAIL = 5
+_NOTHING = 1e-12  # of a weight, the largest being one
 
 
 def smooth_weights(log_weights: FloatArray) -> tuple[FloatArray, float]:
@@ -21,7 +22,8 @@ def smooth_weights(log_weights: FloatArray) -> tuple[FloatArray, float]:
     Returns:
         Normalised weights that sum to one, and k-hat, the estimated shape of the weights' tail:
         below 0.7 the weights can be trusted. It is minus infinity where all weights are equal,
-        and infinity where all are zero, which gives equal weights.
+        and infinity where fewer than five outweigh the rest or all are zero; the latter gives
+        equal weights.
 
     >>> weights, k_hat = smooth_weights(np.zeros(4))
     >>> weights.tolist(), k_hat
@@ -37,9 +39,13 @@ def smooth_weights(log_weights: FloatArray) -> tuple[FloatArray, float]:
     if tail_size >= _SMALLEST_TAIL:
         tail, cut = order[-tail_size:], np.exp(log_weights[order[-tail_size - 1]])
         excess = np.exp(log_weights[tail]) - cut
-        if excess[0] > 0 and excess[-1] > 1e-12:  # noqa: PLR2004 - below, weights are all equal
+        # Equal weights may reach into the tail; what is next to nothing has no shape.
+        tail, excess = tail[excess > _NOTHING], excess[excess > _NOTHING]
+        if len(excess) and excess[-1] > cut:
+            k_hat = np.inf  # a few draws outweigh all others: too few to fit a tail to
+        if len(excess) >= _SMALLEST_TAIL:
             k_hat, scale = _fit_pareto(excess)
-            quantile = (np.arange(tail_size) + 0.5) / tail_size
+            quantile = (np.arange(len(excess)) + 0.5) / len(excess)
             smooth = _pareto_quantile(quantile, k_hat, scale)
             log_weights = log_weights.copy()
             log_weights[tail] = np.minimum(np.log(cut + smooth), 0.0)
@@ -65,7 +71,7 @@ def _fit_pareto(excess: FloatArray) -> tuple[float, float]:
     b = b / (3 * excess[int(n / 4 + 0.5) - 1]) + 1 / excess[-1]
     k = np.log1p(-b[:, None] * excess).mean(axis=1)
     log_likelihood = n * (np.log(-b / k) - k - 1)
-    weight = 1 / np.exp(log_likelihood - log_likelihood[:, None]).sum(axis=1)
+    weight = np.exp(log_likelihood - log_likelihood.max())
     b_mean = float((b * weight).sum() / weight.sum())
     shape = float(np.log1p(-b_mean * excess).mean())
     return (n * shape + 5) / (n + 10), -shape / b_mean

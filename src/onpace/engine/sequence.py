@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from onpace.engine.likelihood import draw_total, is_bump
+from onpace.engine.likelihood import is_bump
 from onpace.engine.linear import JITTER
-from onpace.engine.normal import FloatArray, log_normal_density
 from onpace.engine.theta import log_normal_evidence
+from onpace.engine.tries import Aim, draw_and_follow
 
 if TYPE_CHECKING:
-    from onpace.engine.observation import IntArray, Observation
-    from onpace.engine.sites import Sites
-
-_SMALLEST_PRECISION = 1e-6
+    from onpace.engine.linear import Tangent
+    from onpace.engine.normal import FloatArray
+    from onpace.engine.observation import IntArray, Problem
 
 
 def draw_totals(
-    totals: tuple[Observation, ...],
-    sites: Sites,
+    problem: Problem,
+    tangent: Tangent,
     joint: tuple[FloatArray, FloatArray],
     each: int,
     rng: np.random.Generator,
@@ -28,8 +27,8 @@ def draw_totals(
     """Draw the log totals h from their joint normal times all likelihoods.
 
     Args:
-        totals: the observations, in drawing order.
-        sites: their stand-ins.
+        problem: what is said; its totals are in drawing order.
+        tangent: the totals made linear, with their stand-ins.
         joint: mean (thetas, totals) and covariance (thetas, totals, totals) before anything
             is said of them.
         each: draws for each theta.
@@ -37,35 +36,34 @@ def draw_totals(
 
     Returns:
         h (thetas, draws, totals), and the log weight that makes the draws right
-        (thetas, draws).
+        (thetas, draws). A total that follows from others is not drawn but worked out.
     """
-    expected, s = joint
+    (expected, s), sites = joint, tangent.sites
     among = s + np.diag(sites.width**2)
     surprise = sites.centre - expected
     gain = np.linalg.solve(among, s).transpose(0, 2, 1)
     aimed = expected + (gain @ surprise[..., None])[..., 0]
-    root = np.linalg.cholesky(s - gain @ s + JITTER * np.eye(len(totals)))
-    scores = np.zeros((len(s), each, len(totals)))
-    h = np.zeros_like(scores)
-    log_weight = np.zeros(scores.shape[:2]) + log_normal_evidence(among, surprise)[:, None]
-    for j, observation in enumerate(totals):
-        given = aimed[:, None, j] + (scores[:, :, :j] @ root[:, j, :j, None])[..., 0]
-        sd = root[:, None, j, j]
-        if is_bump(observation.likelihood):  # its stand-in is the likelihood itself
-            scores[:, :, j] = rng.standard_normal(given.shape)
-            h[:, :, j] = given + sd * scores[:, :, j]
+    free = problem.free
+    after = (s - gain @ s)[:, free[:, None], free] + JITTER * np.eye(len(free))
+    root = np.asarray(np.linalg.cholesky(after), dtype=np.float64)
+    h = np.zeros((len(s), each, len(problem.totals)))
+    scores = np.zeros((len(s), each, len(free)))
+    log_weight = np.zeros(h.shape[:2]) + log_normal_evidence(among, surprise)[:, None]
+    for place, j in enumerate(free):
+        given = aimed[:, None, j] + (scores[:, :, :place] @ root[:, place, :place, None])[..., 0]
+        sd = root[:, None, place, place]
+        if is_bump(problem.totals[j].likelihood) and not problem.fixed_by(j):
+            scores[:, :, place] = rng.standard_normal(given.shape)
+            h[:, :, j] = given + sd * scores[:, :, place]
             continue
-        # Take the total's own stand-in out again and put its likelihood in.
-        centre, width = sites.centre[j], sites.width[j]
-        rest = np.maximum(sd**-2 - width**-2, _SMALLEST_PRECISION)
-        rest_mean = (given / sd**2 - centre / width**2) / rest
-        h[:, :, j], mass = draw_total(observation.likelihood, rest_mean, rest**-0.5, rng)
-        scores[:, :, j] = (h[:, :, j] - given) / sd
-        log_weight += mass - log_normal_density(rest_mean, centre, np.sqrt(1 / rest + width**2))
-        log_weight, kept = _resample(log_weight, rng)
+        drawn = draw_and_follow(problem, tangent, j, Aim(given, sd), h, rng)
+        for k, value in ((j, drawn.h), *drawn.fixed.items()):
+            h[:, :, k] = value
+        scores[:, :, place] = (drawn.h - given) / sd
+        log_weight, kept = _resample(log_weight + drawn.log_weight, rng)
         if kept is not None:
-            scores[..., : j + 1] = np.take_along_axis(scores[..., : j + 1], kept, axis=1)
-            h[..., : j + 1] = np.take_along_axis(h[..., : j + 1], kept, axis=1)
+            scores = np.take_along_axis(scores, kept[..., None], axis=1)
+            h = np.take_along_axis(h, kept[..., None], axis=1)
     return h, log_weight
 
 
@@ -77,10 +75,11 @@ def _resample(
     Months and their quarter leave corners so tight that most first draws end in a dead end; without
     this their weights would multiply over the years (Del Moral, Doucet & Jasra 2006).
     """
-    weight = np.exp(log_weight - log_weight.max(axis=1, keepdims=True))
+    top = log_weight.max(axis=1, keepdims=True)
+    weight = np.exp(log_weight - np.where(np.isfinite(top), top, 0.0))
     total = weight.sum(axis=1)
     each = log_weight.shape[1]
-    uneven = total**2 / (weight**2).sum(axis=1) < each / 2
+    uneven = (total > 0) & (total**2 < (weight**2).sum(axis=1) * each / 2)
     if not uneven.any():
         return log_weight, None
     kept = np.tile(np.arange(each), (len(log_weight), 1))
@@ -88,5 +87,7 @@ def _resample(
     places = (np.arange(each) + rng.random((int(uneven.sum()), 1))) / each
     chosen = (places[:, :, None] > running[:, None, :]).sum(axis=2)
     kept[uneven] = np.minimum(chosen, each - 1)
-    level = log_weight.max(axis=1) + np.log(total / each)
-    return np.where(uneven[:, None], level[:, None], log_weight), kept[..., None]
+    level = top[uneven] + np.log(total[uneven, None] / each)
+    log_weight = log_weight.copy()
+    log_weight[uneven] = level
+    return log_weight, kept

@@ -8,6 +8,7 @@ normal fitted to those. Points are quasi-random, so few of them cover well and e
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import gcd
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 # How wide a total typically is before its statement is heard (log scale): aims, never judges.
 TYPICAL_SD = 0.15
-_FIRST_ROUND = 48
+_FIRST_ROUND = 64
 _WIDER = 1.25  # the second round's normal is this much wider than the fitted one
 
 
@@ -63,17 +64,26 @@ def choose(months: Months, settings: Settings, rows: LinearRows, count: int) -> 
 
 
 def quasi_normal(count: int) -> FloatArray:
-    """Quasi-random standard normals, shape (count, 4), by Roberts' additive recurrence.
+    """Quasi-random standard normals, shape (count, 4), on a lattice (Korobov 1959).
 
-    The step is built on the root of x^5 = x + 1, the plastic number's kin for four dimensions
-    (Roberts 2018, "The unreasonable effectiveness of quasirandom sequences").
+    Every coordinate takes each of ``count`` equally likely values once. Of all lattices the one
+    with the least correlated coordinates is taken.
+
+    >>> quasi_normal(64).std(axis=0).round(2).tolist()
+    [0.99, 0.99, 0.99, 0.99]
     """
-    root = 1.0
-    for _ in range(60):
-        root = (1 + root) ** (1 / (N_THETA + 1))
-    step = root ** -np.arange(1, N_THETA + 1)
-    uniform = (0.5 + np.outer(np.arange(1, count + 1), step)) % 1
-    return ndtri_exp(np.log(np.clip(uniform, 1e-6, 1 - 1e-6)))
+    values = ndtri_exp(np.log((np.arange(count) + 0.5) / count))
+    best, least = np.empty((0, N_THETA)), np.inf
+    for generator in range(1, count):
+        if gcd(generator, count) > 1:
+            continue
+        steps = [pow(generator, power, count) for power in range(N_THETA)]
+        places = np.outer(np.arange(count), steps) + count // 4  # no point in the corner
+        points = values[places % count]
+        products = np.abs(np.triu(points.T @ points, 1)).max()
+        if products < least:
+            best, least = points, products
+    return best
 
 
 def _log_evidence(
