@@ -117,8 +117,7 @@ def loading(path: Path) -> float:
         "    return time.process_time() - t\n"
         f"print(min(once() for _ in range({RUNS})))"
     )
-    run = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True)  # noqa: S603
-    return float(run.stdout)
+    return printed(code, path)
 
 
 def peak_of_large(path: Path) -> float:
@@ -127,8 +126,14 @@ def peak_of_large(path: Path) -> float:
         "import resource, sys; from pathlib import Path; from onpace.book import load\n"
         "load(Path(sys.argv[1])); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
-    run = subprocess.run([sys.executable, "-c", code, str(path)], check=True, capture_output=True)  # noqa: S603
-    return float(run.stdout) / 1024
+    return printed(code, path) / 1024
+
+
+def printed(code: str, path: Path) -> float:
+    """The number that code prints of a book, in a process of its own."""
+    command = [sys.executable, "-c", code, str(path)]
+    run = subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - our own commands
+    return float(run.stdout)
 
 
 def largest_maker() -> str:

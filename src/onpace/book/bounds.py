@@ -3,7 +3,7 @@
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Final
 
-from onpace.book.quantity import Quantity
+from onpace.book.quantity import Quantity, last_digit_unit
 
 # "About X" beside an exact figure of the same count and period, 103 pairs of the book that comes
 # with the package: 99 lie within one unit of the last digit of X that is not zero (10,000 for
@@ -47,12 +47,5 @@ def tolerance(quantity: Quantity) -> Decimal:
         return Decimal(0)
     size = abs(quantity.value)
     widest, narrowest = size * _WIDEST, size * _NARROWEST
-    slack = min(max(_unit(size), narrowest), widest)
+    slack = min(max(last_digit_unit(size), narrowest), widest)
     return slack.to_integral_value(ROUND_CEILING)
-
-
-def _unit(size: Decimal) -> Decimal:
-    """Unit of the last digit that is not zero."""
-    exponent = size.normalize().as_tuple().exponent if size else 0
-    assert isinstance(exponent, int)  # the number is finite
-    return Decimal(1).scaleb(exponent)

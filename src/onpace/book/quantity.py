@@ -133,3 +133,14 @@ def parse_number(text: str) -> Decimal:
         f"{shown(text)} is not a plain number",
         "write digits only, such as 50000 or 15.4, without separators, signs or leading zeros",
     )
+
+
+def last_digit_unit(value: Decimal) -> Decimal:
+    """Unit of the last digit that is not zero: how round a number is.
+
+    >>> int(last_digit_unit(Decimal(480_000)))
+    10000
+    """
+    exponent = value.normalize().as_tuple().exponent if value else 0
+    assert isinstance(exponent, int)  # the number is finite
+    return Decimal(1).scaleb(exponent)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from math import exp, inf, log
 from typing import TYPE_CHECKING
 
+from onpace.book.quantity import last_digit_unit
 from onpace.engine.likelihood import Likelihood, above, below, between, bump, product
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ _WRONG, _WRONG_WIDTH = 0.03, 0.15
 # "About X" in 98 pairs: the error is uniform over half a unit of the last written digit, so its
 # standard deviation is 1/sqrt(12) of the unit; no rounding was seen to be worse than 3%.
 _ROUNDING = 12**-0.5
-_WIDEST_ROUNDING = 0.03
+WIDEST_ROUNDING = 0.03
 # Two exact figures for one period are the same if they differ by no more than this.
 _SAME = 5e-4
 # A total that exceeds its parts by less is met half way; by more, one of them is no such count.
@@ -242,7 +244,7 @@ def _rounding(value: float) -> float:
     >>> round(_rounding(480_200), 5)
     6e-05
     """
-    return min(_ROUNDING * _relative_unit(value), _WIDEST_ROUNDING)
+    return min(_ROUNDING * _relative_unit(value), WIDEST_ROUNDING)
 
 
 def _relative_unit(value: float) -> float:
@@ -252,10 +254,7 @@ def _relative_unit(value: float) -> float:
     (0.5, 2.4e-06)
     """
     whole = max(round(value), 1)
-    unit = 1
-    while whole % (unit * 10) == 0:
-        unit *= 10
-    return round(unit / whole, 7)
+    return round(int(last_digit_unit(Decimal(whole))) / whole, 7)
 
 
 def _log(value: float) -> float:

@@ -183,12 +183,10 @@ def _times(p: Piece, q: Piece) -> Piece:
     centre = p.centre
     if precision > 0:
         centre = (p.precision * p.centre + q.precision * q.centre) / precision
-    log_weight, rate = 0.0, 0.0
+    log_weight = 0.0
     for piece in (p, q):
         moved = centre - piece.centre
         log_weight += piece.log_weight - 0.5 * piece.precision * moved**2 - piece.rate * moved
-        rate += piece.rate + piece.precision * moved
     low, high = max(p.low, q.low), min(p.high, q.high)
-    # The precision-weighted centre leaves no slope but the rates' own.
-    own_rate = p.rate + q.rate if precision > 0 else rate
-    return Piece(log_weight, centre, precision, own_rate, low, high)
+    # About the precision-weighted centre the bumps have no slope: only the rates are left.
+    return Piece(log_weight, centre, precision, p.rate + q.rate, low, high)

@@ -57,10 +57,17 @@ def prior_mean(months: Months, settings: Settings) -> FloatArray:
     """Mean log deliveries, shape (months,); it does not depend on theta."""
     age = np.arange(months.count)
     effect = np.asarray(settings.month_effect)[months.calendar]
-    # January's and February's effects were measured with half the window in each.
-    moved = months.new_year_share - _HALF_OF_WINDOW[months.calendar]
     ramp = settings.ramp * settings.ramp_decay**age if months.launched else 0.0
-    return np.asarray(months.level_guess + effect + settings.new_year_effect * moved - ramp)
+    return np.asarray(months.level_guess + effect + new_year_shift(months, settings) - ramp)
+
+
+def new_year_shift(months: Months, settings: Settings) -> FloatArray:
+    """What this year's New Year adds to each month's usual log effect, shape (months,).
+
+    January's and February's usual effects were measured with half the window in each.
+    """
+    moved = months.new_year_share - _HALF_OF_WINDOW[months.calendar]
+    return np.asarray(settings.new_year_effect * moved)
 
 
 def fixed_covariance(months: Months, settings: Settings) -> FloatArray:

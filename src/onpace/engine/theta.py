@@ -19,8 +19,6 @@ from onpace.engine.prior import N_THETA, Months, prior_covariance, prior_mean
 if TYPE_CHECKING:
     from onpace.engine.settings import Settings
 
-# How wide a total typically is before its statement is heard (log scale): aims, never judges.
-TYPICAL_SD = 0.15
 _FIRST_ROUND = 64
 _WIDER = 1.25  # the second round's normal is this much wider than the fitted one
 

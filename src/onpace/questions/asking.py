@@ -15,7 +15,7 @@ from onpace.questions.targets import targets_for
 if TYPE_CHECKING:
     from onpace.book import Book
 
-_LATEST_YEARS_AHEAD = 10
+LATEST_YEARS_AHEAD = 10
 _LARGEST_TARGET = 10**12  # nobody has made more of anything that is counted
 
 
@@ -64,14 +64,24 @@ def make_precise(  # noqa: PLR0913 - the parts of the question
         first = min((s.known_on for s in book.statements if s.maker == series.maker), default=None)
         since = f"; the first statement is of {first}" if first else ""
         raise QuestionError(f"nothing about {series.maker} was known on {day}{since}")
-    # What a target counts decides what is judged: some makers' targets count production.
+    return Asked(judged_series(visible, series, year, day), year, target, day, seed), visible
+
+
+def judged_series(visible: Book, series: Series, year: int, day: date) -> Series:
+    """The series in the count that decides: what a target counts, where that is reported.
+
+    Some makers' targets count production.
+
+    Raises:
+        QuestionError: when nothing is reported, or the year is too far from what is.
+    """
     targets = targets_for(visible, series, year)
     if targets and not reports(visible, series):
         series = targets[-1].series
     elif targets and targets[-1].series.measure != series.measure:
         series = targets[-1].series if reports(visible, targets[-1].series) else series
     _check_year(visible, series, year, day)
-    return Asked(series, year, target, day, seed), visible
+    return series
 
 
 def check_target(target: float | None) -> float | None:
@@ -140,7 +150,7 @@ def _check_year(book: Book, series: Series, year: int, day: date) -> None:
         raise QuestionError(
             f"the book's statements about {series.label} begin in {first}; {year} is before them"
         )
-    if year > last + _LATEST_YEARS_AHEAD:
+    if year > last + LATEST_YEARS_AHEAD:
         raise QuestionError(
             f"{year} is too far ahead: the newest figures of {series.label} are of {last}"
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from onpace.questions.asking import Asked, make_precise, newest_day
-from onpace.questions.cache import key_of, remembered
+from onpace.questions.asking import Asked, check_seed, judged_series, newest_day
+from onpace.questions.cache import answer_remembered, past_once
 from onpace.questions.errors import QuestionError
-from onpace.questions.series import reports
+from onpace.questions.series import find_series, reports
 from onpace.questions.targets import all_targets, targets_for
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from onpace.book import Book
-    from onpace.questions.answer import Judgement
     from onpace.questions.series import Series
 
 # A maker not heard of for longer than this comes after the others.
@@ -104,13 +103,13 @@ class _Judge:
     def __init__(self, visible: Book, day: date, seed: int) -> None:
         self.visible, self.day, self.seed = visible, day, seed
         self.digest = visible.digest()
-        self._past: Any = None
+        self.past = past_once(visible)
 
     def line(self, series: Series) -> BoardLine:
         target = targets_for(self.visible, series, self.day.year)[-1]
         try:
             asked = self._asked(series)
-            answer = self._answer(asked)
+            answer = answer_remembered(self.visible, self.digest, asked, self.past)
         except QuestionError:
             heard, stale = self._heard(series)
             empty = (None, None, None)
@@ -131,16 +130,11 @@ class _Judge:
 
     def _asked(self, series: Series) -> Asked:
         """The question that `onpace judge` would ask."""
-        part, market = series.model or series.brand, series.market
-        return make_precise(
-            self.visible,
-            series.maker,
-            self.day.year,
-            as_of=self.day,
-            model=part,
-            market=market,
-            seed=self.seed,
-        )[0]
+        check_seed(self.seed)
+        year, part = self.day.year, series.model or series.brand
+        found = find_series(self.visible, series.maker, part, series.market)
+        judged = judged_series(self.visible, found, year, self.day)
+        return Asked(judged, year, None, self.day, self.seed)
 
     def _heard(self, series: Series) -> tuple[str | None, bool]:
         """Day of the newest report, and whether that is long ago."""
@@ -148,14 +142,3 @@ class _Judge:
         if heard is None:
             return None, True
         return heard.isoformat(), (self.day - heard).days > _STALE_DAYS
-
-    def _answer(self, asked: Asked) -> Judgement:
-        def compute() -> Judgement:
-            from onpace.questions.ambition import past_targets  # noqa: PLC0415 - loads NumPy
-            from onpace.questions.judge import answer  # noqa: PLC0415
-
-            if self._past is None:
-                self._past = past_targets(self.visible)
-            return answer(self.visible, asked, self._past)
-
-        return remembered(key_of(self.digest, self.visible.names, asked), compute)

@@ -10,6 +10,7 @@ import json
 import os
 import tempfile
 from contextlib import suppress
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from onpace.book import Book, Names
+    from onpace.questions.ambition import PastTarget
 
 _SUBFOLDER = "onpace"
 
@@ -47,14 +49,42 @@ def judge_remembered(book: Book, maker: str, year: int, **question: Any) -> Judg
         QuestionError: as `judge.judge` does.
     """
     asked, visible = make_precise(book, maker, year, **question)
+    return answer_remembered(visible, visible.digest(), asked, past_once(visible))
+
+
+def past_once(visible: Book) -> Callable[[], tuple[PastTarget, ...]]:
+    """Gathers the past targets of a book when they are first asked for, and keeps them."""
+
+    @cache
+    def gather() -> tuple[PastTarget, ...]:
+        from onpace.questions.ambition import past_targets  # noqa: PLC0415 - loads NumPy
+
+        return past_targets(visible)
+
+    return gather
+
+
+def answer_remembered(
+    visible: Book, digest: str, asked: Asked, past: Callable[[], tuple[PastTarget, ...]]
+) -> Judgement:
+    """`judge.answer`, from the cache where it is kept.
+
+    Args:
+        visible: the book as of the question's day.
+        digest: its digest.
+        asked: the question.
+        past: gathers the past targets to compare with, if the answer must be computed.
+
+    Raises:
+        QuestionError: as `judge.answer` does.
+    """
 
     def compute() -> Judgement:
-        from onpace.questions.ambition import past_targets  # noqa: PLC0415 - loads NumPy
-        from onpace.questions.judge import answer  # noqa: PLC0415
+        from onpace.questions.judge import answer  # noqa: PLC0415 - loads NumPy
 
-        return answer(visible, asked, past_targets(visible))
+        return answer(visible, asked, past())
 
-    return remembered(key_of(visible.digest(), visible.names, asked), compute)
+    return remembered(key_of(digest, visible.names, asked), compute)
 
 
 def key_of(digest: str, names: Names, asked: Asked) -> str:
@@ -68,6 +98,7 @@ def _names_digest(names: Names) -> str:
     return sha256(f"{names.makers}{names.models}".encode()).hexdigest()
 
 
+@cache
 def _code_digest() -> str:
     """The text of the code itself stands for its settings and its method."""
     root = Path(__file__).parent.parent
@@ -75,6 +106,7 @@ def _code_digest() -> str:
     return sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
 
 
+@cache
 def _numpy_version() -> str:
     from importlib.metadata import version  # noqa: PLC0415 - costs as much as the rest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from onpace.engine.settings import OTHER_MAKERS
-from onpace.questions.asking import Asked, as_day, check_seed, check_target
+from onpace.questions.asking import LATEST_YEARS_AHEAD, Asked, as_day, check_seed, check_target
 from onpace.questions.errors import QuestionError
 from onpace.questions.judge import answer_series
 from onpace.questions.series import Series
@@ -52,7 +52,7 @@ def judge_counts(
         raise QuestionError(f"no count had ended by {day}; the first ends on {first}")
     begins = min((s.period.first or s.period.last).year for s in known)
     ends = max(s.period.last.year for s in known)
-    if not begins <= year <= ends + 10:
+    if not begins <= year <= ends + LATEST_YEARS_AHEAD:
         raise QuestionError(f"the counts are about {begins} to {ends}; {year} is too far from them")
     series = Series(said[0].maker)
     return answer_series(known, Asked(series, year, target, day, seed), OTHER_MAKERS)

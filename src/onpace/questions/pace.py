@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from onpace.book import Period, days_in_month, last_day, month_of, month_text
 from onpace.engine.new_year import window_share
+from onpace.engine.prior import Months, new_year_shift
 from onpace.questions.answer import Pace
 from onpace.questions.reasons import rounded
 
@@ -119,11 +119,9 @@ def _why(
 
 def _usual_level(settings: Settings, month: int) -> float:
     """What the month usually sells beside the average month of its year."""
-    effects = np.exp(np.asarray(settings.month_effect))
-    first = month - month % 12
-    shares = window_share(first, 12)
-    moved = shares - np.asarray([0.5, 0.5, *[0.0] * 10])
-    effects = effects * np.exp(settings.new_year_effect * moved)
-    days = np.asarray([days_in_month(m) for m in range(first, first + 12)])
-    level = float(effects[month % 12] / (effects @ days / days.sum()))
-    return level if abs(level - 1) > exp(-10) else 1.0
+    january = month - month % 12
+    shares = window_share(january, 12)
+    year = Months(january, 12, 0.0, launched=False, new_year_share=shares)
+    effects = np.exp(np.asarray(settings.month_effect)) * np.exp(new_year_shift(year, settings))
+    days = np.asarray([days_in_month(m) for m in range(january, january + 12)])
+    return float(effects[month % 12] / (effects @ days / days.sum()))

@@ -46,14 +46,18 @@ def series_of_target(book: Book, statement: Statement) -> Series:
     return Series(statement.maker, brand, statement.model, statement.market, statement.measure)
 
 
-def all_targets(book: Book) -> tuple[Target, ...]:
-    """Every yearly target in the book, first and revised, in the order they became known.
+def all_targets(book: Book, maker: str = "") -> tuple[Target, ...]:
+    """Every yearly target in the book, or of one maker, in the order they became known.
 
-    A number said again announces nothing: only the first saying is kept, and a late repeat of a
-    target that was since revised does not revive it.
+    First and revised ones. A number said again announces nothing: only the first saying is kept,
+    and a late repeat of a target that was since revised does not revive it.
     """
     found: dict[tuple[Series, int], list[Target]] = {}
-    statements = [s for s in book.statements if s.kind == "target" and s.basis != "repeat"]
+    statements = [
+        s
+        for s in book.statements
+        if s.kind == "target" and s.basis != "repeat" and maker in {"", s.maker}
+    ]
     for statement in sorted(statements, key=_announcement):
         year = statement.period.year
         if year is None or statement.unit != "vehicle":
@@ -92,4 +96,4 @@ def targets_for(book: Book, series: Series, year: int) -> tuple[Target, ...]:
             series.market,
         )
 
-    return tuple(t for t in all_targets(book) if same(t))
+    return tuple(t for t in all_targets(book, series.maker) if same(t))

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from math import inf
 from typing import TYPE_CHECKING
 
+from onpace.engine.evidence import WIDEST_ROUNDING
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -56,7 +58,7 @@ def tile(evidence: Iterable[Evidence], first: date, last: date) -> Tiling:
 def year_bounds(evidence: Iterable[Evidence], year: int) -> tuple[float, float] | None:
     """Least and most that a year's total can be, as the book says it.
 
-    An exact figure gives the same number twice. ``about`` gives the figure with twice its
+    An exact figure gives the same number twice. ``about`` gives the figure with the widest
     rounding either side. None where nothing is said of the year as a whole.
     """
     evidence = tuple(evidence)
@@ -76,8 +78,7 @@ def _statement_bounds(fact: Evidence) -> tuple[float, float]:
     low, high = 0.0, inf
     for statement in fact.statements:
         quantity = statement.quantity
-        # A written "about" is taken as good to three percent at worst.
-        slack = 0.03 if quantity.relation == "~" else 0.0
+        slack = WIDEST_ROUNDING if quantity.relation == "~" else 0.0
         low = max(low, quantity.low * (1 - slack))
         high = min(high, quantity.high * (1 + slack))
     return low, high
