@@ -2,9 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from commandline import ROWS
+from tinybook import write_names, write_rows
 
 # Before anything imports NumPy: small matrices gain nothing from a second thread.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -20,3 +24,20 @@ def _cache_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
         patch.setenv("ONPACE_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("NO_COLOR", raising=False)
         yield
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a small book of one's own."""
+    root = tmp_path_factory.mktemp("book")
+    write_names(root)
+    write_rows(root, ROWS)
+    return root
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, so that whatever is written shows."""
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    return tmp_path / "here"
