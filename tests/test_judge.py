@@ -10,7 +10,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from onpace.book import Book, Period
+from onpace.book import Book, Maker, Model, Names, PartialDate, Period
 from onpace.engine.paths import fit_paths
 from onpace.questions.ambition import past_targets
 from onpace.questions.answer import VERDICTS, Judgement, full_name, percent, verdict_word
@@ -44,7 +44,19 @@ def without_what_came_later(book: Book, day: date) -> Book:
         book,
         statements=tuple(one for one in book.statements if not one.known_on > day),
         events=tuple(one for one in book.events if not one.known_on > day),
+        names=Names(
+            tuple(replace(one, **dates_left(one, day)) for one in book.names.makers),
+            tuple(replace(one, **dates_left(one, day)) for one in book.names.models),
+        ),
     )
+
+
+def dates_left(row: Maker | Model, day: date) -> dict[str, Any]:
+    """The dates of a maker or a model as they would have stood in its row on a day."""
+    every = ("powertrain_since",) if isinstance(row, Maker) else ("launch",)
+    unsaid = row.known_on is not None and row.known_on > day
+    dates = {name: getattr(row, name) for name in (*every, "first_delivery")}
+    return {n: None if d and (unsaid or d.last > day) else d for n, d in dates.items()}
 
 
 def with_garbage_from_later(book: Book, maker: str, year: int, day: date) -> Book:
@@ -67,7 +79,20 @@ def with_garbage_from_later(book: Book, maker: str, year: int, day: date) -> Boo
     if date.fromisoformat(first) + timedelta(27) < day < Period.parse(first[:7]).last:
         # Said in the same month, nobody knows on which day of it.
         garbage.append(said(str(year), 9, on=first, maker=maker, precision="month"))
-    return replace(book, statements=(*garbage, *book.statements))
+    wrong: dict[str, Any] = {
+        "first_delivery": PartialDate.parse(f"{year - 1}-11"),
+        "known_on": day + timedelta(1),
+    }
+    names = Names(
+        tuple(
+            replace(one, **wrong, powertrain_since=PartialDate.parse("2001"))
+            if one == one.as_of(day) and not (one.first_delivery or one.powertrain_since)
+            else one
+            for one in book.names.makers
+        ),
+        book.names.models,
+    )
+    return replace(book, statements=(*garbage, *book.statements), names=names)
 
 
 @pytest.mark.parametrize(("maker", "year", "day"), PAST)
@@ -76,6 +101,19 @@ def test_a_statement_said_later_changes_nothing(maker: str, year: int, day: str)
     now = real(maker, year, day)
     assert judge(without_what_came_later(book, when), maker, year, as_of=day) == now
     assert judge(with_garbage_from_later(book, maker, year, when), maker, year, as_of=day) == now
+
+
+def test_a_first_delivery_said_later_changes_nothing() -> None:
+    # That HIMA delivered since March 2022 was said in October 2025.
+    book, day = Book.bundled(), date(2025, 10, 27)
+    later = next(maker for maker in book.names.makers if maker.name == "HIMA")
+    never = replace(later, first_delivery=None)
+    without = Names(
+        tuple(never if maker is later else maker for maker in book.names.makers), book.names.models
+    )
+    assert later.first_delivery is not None
+    now = judge(book, "HIMA", 2025, as_of=day)
+    assert judge(replace(book, names=without), "HIMA", 2025, as_of=day) == now
 
 
 @pytest.mark.parametrize("text", DAYS)

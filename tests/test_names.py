@@ -1,5 +1,6 @@
 """Makers, brands and models are found by any of their names, and slips get a suggestion."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,36 @@ def test_a_maker_carries_all_its_columns(names: Names) -> None:
         powertrain_since=PartialDate.parse("2022-04"),
         home_market="CN",
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "known_on", "day", "stands"),
+    [
+        ("2022-03", "2025-10-28", "2025-10-27", False),
+        ("2022-03", "2025-10-28", "2025-10-28", True),
+        ("2022-03", "", "2022-03-30", False),  # the month is not over
+        ("2022-03", "", "2022-03-31", True),
+        ("2022-03", "2022-01-05", "2022-03-30", False),  # announced, but not yet so
+    ],
+)
+def test_dates_are_not_known_before_they_were_said_or_were(
+    tmp_path: Path, first: str, known_on: str, day: str, stands: bool
+) -> None:
+    makers = (
+        "name,powertrain,powertrain_since,first_delivery,known_on\n"
+        f"HIMA,NEV,{first},{first},{known_on}\n"
+    )
+    models = (
+        f"maker,brand,model,launch,first_delivery,known_on\nHIMA,NEV,,{first},{first},{known_on}\n"
+    )
+    assert _read(tmp_path, makers, models) == []
+    errors: list[BookError] = []
+    names = read_names(tmp_path, lambda: NOTHING, errors.append).as_of(date.fromisoformat(day))
+    (maker,), (brand,) = names.makers, names.models
+    left = PartialDate.parse(first) if stands else None
+    assert [maker.first_delivery, maker.powertrain_since] == [left, left]
+    assert [brand.first_delivery, brand.launch] == [left, left]
+    assert names.resolve_maker("hima") == maker
 
 
 def test_a_brand_is_found_by_alias_and_through_its_models(names: Names) -> None:
@@ -121,6 +152,7 @@ def test_a_proper_name_wins_over_another_makers_alias() -> None:
         ("name,group\n,GAC\n", "makers.csv:2:1 name: the name is missing; write"),
         ("name,home_market\nAion,China\n", "makers.csv:2:2 home_market: 'China' is no market"),
         ("name,first_delivery\nAion,May 2019\n", "makers.csv:2:2 first_delivery: 'May 2019' is no"),
+        ("name,known_on\nAion,2025-10\n", "makers.csv:2:2 known_on: '2025-10' is no"),
         ("name,powertrain_since\nAion,x\n", "makers.csv:2:2 powertrain_since: 'x' is no date"),
         ("Name\nAion\n", "makers.csv:1: the first row is no header; begin the file with name"),
         ("name,powertrain\nBYD,NEV\n", "makers.csv powertrain: 'NEV' is no known brand of BYD"),

@@ -57,7 +57,7 @@ class Book:
         return Book(
             tuple(statement for statement in statements if statement.known_on <= day),
             tuple(event for event in events if event.known_on <= day),
-            self.names,
+            self.names.as_of(day),
             self.path,
             tuple(retraction for retraction in self.retractions if retraction.said_on <= day),
         )

@@ -54,6 +54,7 @@ MAKER_COLUMNS: Final = Columns(
         "powertrain_since",
         "home_market",
         "first_delivery",
+        "known_on",
         "regime",
         "note",
     ),
@@ -61,7 +62,7 @@ MAKER_COLUMNS: Final = Columns(
 
 MODEL_COLUMNS: Final = Columns(
     required=("maker", "brand", "model"),
-    optional=("aliases", "launch", "first_delivery", "note"),
+    optional=("aliases", "launch", "first_delivery", "known_on", "note"),
 )
 
 RETRACTION_COLUMNS: Final = Columns(required=("id", "reason", "said_on", "said_by"), optional=())

@@ -1,7 +1,8 @@
 """Names: who makes what, under which names they are written, and what a typing slip meant."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from difflib import get_close_matches
 
 from onpace.book.dates import PartialDate
@@ -24,6 +25,7 @@ class Maker:
         powertrain_since: From when its whole count is that same count.
         home_market: ISO 3166 code of its home market, or blank.
         first_delivery: When it first delivered a vehicle.
+        known_on: The day from which these dates could be known; None: each from its own day on.
         regime: Family of settings the forecast starts from; blank to let the home market decide.
     """
 
@@ -35,7 +37,16 @@ class Maker:
     powertrain_since: PartialDate | None = None
     home_market: str = ""
     first_delivery: PartialDate | None = None
+    known_on: date | None = None
     regime: str = ""
+
+    def as_of(self, day: date) -> "Maker":
+        """The maker without the dates that were not known on a day."""
+        since = _if_known(self.powertrain_since, self.known_on, day)
+        first = _if_known(self.first_delivery, self.known_on, day)
+        if (since, first) == (self.powertrain_since, self.first_delivery):
+            return self
+        return replace(self, powertrain_since=since, first_delivery=first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,7 @@ class Model:
         aliases: Other spellings.
         launch: When it went on sale.
         first_delivery: When it was first delivered.
+        known_on: The day from which these dates could be known; None: each from its own day on.
     """
 
     maker: str
@@ -57,6 +69,22 @@ class Model:
     aliases: tuple[str, ...] = ()
     launch: PartialDate | None = None
     first_delivery: PartialDate | None = None
+    known_on: date | None = None
+
+    def as_of(self, day: date) -> "Model":
+        """The model without the dates that were not known on a day."""
+        launch = _if_known(self.launch, self.known_on, day)
+        first = _if_known(self.first_delivery, self.known_on, day)
+        if (launch, first) == (self.launch, self.first_delivery):
+            return self
+        return replace(self, launch=launch, first_delivery=first)
+
+
+def _if_known(when: PartialDate | None, known_on: date | None, day: date) -> PartialDate | None:
+    """A date of a row, unless on that day it lay ahead or nobody had said it."""
+    if when is None or when.last > day or (known_on is not None and known_on > day):
+        return None
+    return when
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +112,19 @@ class Names:
         object.__setattr__(self, "_makers", _index_makers(self.makers))
         object.__setattr__(self, "_brands", _index_brands(self.models))
         object.__setattr__(self, "_models", _index_models(self.models))
+
+    def as_of(self, day: date) -> "Names":
+        """The same names without the dates that were not known on a day.
+
+        >>> first = PartialDate.parse("2022-03")
+        >>> hima = Maker("HIMA", first_delivery=first, known_on=date(2025, 10, 28))
+        >>> Names((hima,), ()).as_of(date(2025, 10, 27)).makers[0].first_delivery is None
+        True
+        """
+        makers = tuple(maker.as_of(day) for maker in self.makers)
+        models = tuple(model.as_of(day) for model in self.models)
+        unchanged = (makers, models) == (self.makers, self.models)
+        return self if unchanged else Names(makers, models)
 
     def resolve_maker(self, text: str) -> Maker | None:
         """The maker of that name, alias or ticker, or None."""

@@ -1,12 +1,13 @@
 """Reading makers.csv and models.csv."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 from onpace.book.cells import check_market
 from onpace.book.columns import MAKER_COLUMNS, MODEL_COLUMNS
 from onpace.book.csvfile import Complain, read_table
-from onpace.book.dates import PartialDate
+from onpace.book.dates import PartialDate, parse_day
 from onpace.book.errors import BookError, TextError, shown
 from onpace.book.faults import CellsError, Faults, report
 from onpace.book.names import Maker, Model, Names, fold, names_of_maker
@@ -98,7 +99,7 @@ def _read_makers(path: Path, below: tuple[Maker, ...], complain: Complain) -> tu
 
 def _maker(cells: Sequence[str], owners: dict[str, str]) -> Maker:
     """The maker a row describes; ``owners`` says who has which name already."""
-    name, aliases, chinese, tickers, group, powertrain, since, home, first, regime, _ = cells
+    name, aliases, chinese, tickers, group, powertrain, since, home, first, known, regime, _ = cells
     faults = Faults()
     with faults.of("name"):
         _check_new(name, name, owners)
@@ -108,6 +109,8 @@ def _maker(cells: Sequence[str], owners: dict[str, str]) -> Maker:
         check_market(home)
     with faults.of("first_delivery"):
         first_delivery = _date(first)
+    with faults.of("known_on"):
+        known_on = _day(known)
     lists = {"aliases": aliases, "aliases_zh": chinese, "tickers": tickers}
     for column, text in lists.items():
         with faults.of(column):
@@ -123,6 +126,7 @@ def _maker(cells: Sequence[str], owners: dict[str, str]) -> Maker:
         powertrain_since=powertrain_since,
         home_market=home,
         first_delivery=first_delivery,
+        known_on=known_on,
         regime=regime,
     )
 
@@ -153,7 +157,7 @@ def _read_models(path: Path, makers: Names, complain: Complain) -> tuple[Model, 
 
 def _model(cells: Sequence[str], makers: Names, seen: set[tuple[str, ...]]) -> Model:
     """The model a row describes; ``seen`` takes note of it, so that none is there twice."""
-    maker, brand, model, aliases, launch, first, _ = cells
+    maker, brand, model, aliases, launch, first, known, _ = cells
     faults = Faults()
     owner = makers.resolve_maker(maker)
     with faults.of("maker"):
@@ -172,13 +176,19 @@ def _model(cells: Sequence[str], makers: Names, seen: set[tuple[str, ...]]) -> M
         launch_date = _date(launch)
     with faults.of("first_delivery"):
         first_delivery = _date(first)
+    with faults.of("known_on"):
+        known_on = _day(known)
     faults.raise_any()
     assert owner is not None  # else it is among the faults
-    return Model(owner.name, brand, model, _list(aliases), launch_date, first_delivery)
+    return Model(owner.name, brand, model, _list(aliases), launch_date, first_delivery, known_on)
 
 
 def _date(text: str) -> PartialDate | None:
     return PartialDate.parse(text) if text else None
+
+
+def _day(text: str) -> date | None:
+    return parse_day(text) if text else None
 
 
 def _list(text: str) -> tuple[str, ...]:
