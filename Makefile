@@ -21,7 +21,7 @@ demo: $(VENV)/installed
 test: lint browser
 	$(RUN)pytest -m "not slow"
 
-full: lint browser
+full: lint browser $(VENV)/full
 	$(RUN)pytest
 
 bench: $(VENV)/developing
@@ -72,6 +72,14 @@ ifdef UV
 	uv pip install --quiet --python $(RUN)python --requirement requirements-dev.txt
 else
 	$(RUN)python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
+endif
+	@touch $@
+
+$(VENV)/full: $(VENV)/developing requirements-full.txt
+ifdef UV
+	uv pip install --quiet --python $(RUN)python --requirement requirements-full.txt
+else
+	$(RUN)python -m pip install --quiet --disable-pip-version-check --requirement requirements-full.txt
 endif
 	@touch $@
 

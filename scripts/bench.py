@@ -94,6 +94,10 @@ def figures(folder: Path) -> list[Figure]:
     ]
     best(cached, *onpace)
     found.append(Figure("`onpace` (the board), cached", best(cached, *onpace), 0.6))
+    found += [
+        Figure("`onpace book show Tesla`", best(cached, *onpace, "book", "show", "Tesla"), 0.3),
+        Figure("`onpace book check`", best(cached, *onpace, "book", "check"), 1.0),
+    ]
     bundled = Book.bundled().path
     found.append(
         Figure(

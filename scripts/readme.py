@@ -1,33 +1,59 @@
-"""Write a real answer into README.md, between its marks.
+"""Write what the program really prints into README.md, between its marks.
 
 python scripts/readme.py
 """
 
 from __future__ import annotations
 
+import shlex
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from onpace.book import Book
-from onpace.questions.judge import judge
-from onpace.show.judgement import judgement_text
+from click.testing import CliRunner
+
+from onpace.cli import cli
 
 README = Path(__file__).parent.parent / "README.md"
-MARKS = "<!-- judge:start -->", "<!-- judge:end -->"
-COMMAND = "onpace judge Xiaomi 2026 --as-of 2026-01-06"
+
+#: The commands between each pair of marks, run one after another in an empty folder.
+EXAMPLES = {
+    "judge": ("onpace judge Xiaomi 2026 --as-of 2026-01-06",),
+    "book": (
+        "onpace book init book",
+        """onpace book add --maker NIO --period 2026-10 --value '>48000' \\
+    --said-on 2026-11-01 --said-by NIO --source https://example.org/ --yes""",
+        "onpace book check",
+    ),
+}
 
 
-def example() -> str:
-    """The command and what it prints, as a block of code."""
-    answer = judge(Book.bundled(), "Xiaomi", 2026, as_of="2026-01-06")
-    return f"```\n$ {COMMAND}\n{judgement_text(answer)}\n```"
+def example(name: str) -> str:
+    """Commands and what they print, as a block of code."""
+    runner = CliRunner(env={"ONPACE_BOOK": None})
+    parts = []
+    with TemporaryDirectory() as folder, chdir(folder):
+        for command in EXAMPLES[name]:
+            _, *words = shlex.split(command.replace("\\\n", " "))
+            result = runner.invoke(cli, words, catch_exceptions=False)
+            parts.append(f"$ {command}\n{result.output}")
+    return f"```\n{chr(10).join(parts)}```"
 
 
-def with_example(page: str) -> str:
-    """The page with the example between its marks."""
-    before, _, rest = page.partition(MARKS[0])
-    _, _, after = rest.partition(MARKS[1])
-    return f"{before}{MARKS[0]}\n{example()}\n{MARKS[1]}{after}"
+def marks(name: str) -> tuple[str, str]:
+    """What stands before and after an example."""
+    return f"<!-- {name}:start -->", f"<!-- {name}:end -->"
+
+
+def with_examples(page: str) -> str:
+    """The page with the examples between their marks."""
+    for name in EXAMPLES:
+        start, end = marks(name)
+        before, _, rest = page.partition(start)
+        _, _, after = rest.partition(end)
+        page = f"{before}{start}\n{example(name)}\n{end}{after}"
+    return page
 
 
 if __name__ == "__main__":
-    README.write_text(with_example(README.read_text(encoding="utf-8")), encoding="utf-8")
+    README.write_text(with_examples(README.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,30 +1,69 @@
-"""The command as tests use it: what it prints, and what it says of a mistake."""
+"""The command as tests use it: what it prints, and what it says of a mistake.
+
+Its book is about two makers that the bundled one does not know, so that neither disturbs the other.
+"""
 
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 
 from onpace.cli import cli
-from tinybook import good_row
+from tinybook import good_row, write_rows
+
+MAKERS = """\
+name,aliases,aliases_zh,tickers,home_market,first_delivery
+Tiny Motors,Tiny,小小汽车,9999.HK,CN,2024-04-03
+Tall Cars,,,,CN,
+"""
+MODELS = "maker,brand,model,first_delivery\nTiny Motors,,T1,2024-04-03\n"
+
+
+def row(**cells: str) -> str:
+    """What Tiny Motors said on New Year's Day of 2026, unless told otherwise."""
+    usual = {"maker": "Tiny Motors", "said_by": "Tiny Motors", "relation": "="}
+    return good_row(**{**usual, **cells})
+
 
 ROWS = "\n".join(
-    [
-        good_row(period=f"2025-{m:02d}", relation="=", value=str(20_000 + 1_000 * m))
-        for m in range(1, 13)
-    ]
+    [row(period=f"2025-{month:02d}", value=str(20_000 + 1_000 * month)) for month in range(1, 13)]
     + [
-        good_row(kind="target", period="2026", relation="=", value="400000", said_on="2026-01-03"),
-        good_row(model="SU7", period="2025", relation="~", value="150000"),
-        good_row(market="DE", measure="registrations", period="2025", relation="=", value="90"),
-        good_row(maker="BYD", period="2025", relation="=", value="4500000"),
-        good_row(maker="BYD", kind="target", period="2026", relation="=", value="5000000"),
+        row(kind="target", period="2026", value="400000", said_on="2026-01-03"),
+        row(model="T1", period="2025", relation="~", value="150000"),
+        row(market="DE", measure="registrations", period="2025", value="90"),
+        row(maker="Tall Cars", period="2025", value="4500000"),
+        row(maker="Tall Cars", kind="target", period="2026", value="5000000"),
     ]
 )
 COUNTS = "2025-10: >40000, 2025-11: 46249, 2025-12: >50000"
 
 
+def write_own_names(root: Path) -> None:
+    """Writes the makers and models of the book."""
+    root.mkdir(parents=True, exist_ok=True)
+    (root / "makers.csv").write_text(MAKERS, encoding="utf-8")
+    (root / "models.csv").write_text(MODELS, encoding="utf-8")
+
+
+def write_own_book(root: Path, rows: str = ROWS) -> Path:
+    """Writes the book, or one with other rows."""
+    write_own_names(root)
+    write_rows(root, rows)
+    return root
+
+
 def run(*words: object) -> Result:
     return CliRunner().invoke(cli, [str(word) for word in words])
+
+
+def piped(text: str, *words: object) -> Result:
+    """What comes of the command when something is sent to its standard input."""
+    return CliRunner().invoke(cli, [str(word) for word in words], input=text)
+
+
+def files(root: Path) -> dict[str, bytes]:
+    """Every file of a folder but hidden ones, such as the lock."""
+    found = (path for path in root.rglob("*") if path.is_file() and path.name[0] != ".")
+    return {str(path.relative_to(root)): path.read_bytes() for path in found}
 
 
 def printed(*words: object) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from commandline import ROWS
-from tinybook import write_names, write_rows
+from commandline import write_own_book
 
 # Before anything imports NumPy: small matrices gain nothing from a second thread.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -29,10 +28,7 @@ def _cache_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 @pytest.fixture(scope="module")
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small book of one's own."""
-    root = tmp_path_factory.mktemp("book")
-    write_names(root)
-    write_rows(root, ROWS)
-    return root
+    return write_own_book(tmp_path_factory.mktemp("book"))
 
 
 @pytest.fixture

@@ -3,17 +3,18 @@
 import os
 import tempfile
 from collections.abc import Iterator
-from datetime import date, timedelta
+from contextlib import AbstractContextManager
+from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from grownbook import alone, fresh_book, opened, own_ids, said
+from grownbook import fresh_book, opened, own_ids, said
 from onpace.book import Book, Names
 from onpace.book.append import append, append_retraction, slug
-from onpace.book.safewrite import LOCK
+from onpace.book.safewrite import LOCK, alone_in
 from tinybook import HEADER, good_row, write_rows
 
 DAY = date(2026, 3, 1)
@@ -76,6 +77,21 @@ def test_what_is_there_already_is_skipped_and_its_place_is_said(root: Path) -> N
     assert (root / "statements/mine.csv").read_bytes() == before
     assert append(root, said(3)).files == ()
     assert len(own_ids(root)) == 3
+
+
+def test_a_row_that_another_program_adds_meanwhile_is_there_once(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turn_after_another(folder: Path) -> AbstractContextManager[None]:
+        monkeypatch.undo()
+        assert append(root, said(1, 2)).errors == ()
+        return alone_in(folder)
+
+    monkeypatch.setattr("onpace.book.append.alone_in", turn_after_another)
+    done = append(root, said(2, 3))
+    assert [row.id for row in done.added] == [row.id for row in said(3)]
+    assert [(row.id, row.line) for row in done.skipped] == [(said(2)[0].id, 3)]
+    assert own_ids(root) == [row.id for row in said(1, 2, 3)]
 
 
 def test_a_file_without_the_columns_a_row_needs_is_followed_by_a_second(root: Path) -> None:
@@ -375,38 +391,3 @@ def test_a_broken_file_of_retractions_is_not_touched(root: Path) -> None:
     assert "it has errors, so nothing was added to it" in whole
     assert len(details) == 2
     assert (root / "retractions.csv").read_text(encoding="utf-8") == "id,reason\n"
-
-
-@settings(max_examples=50)  # each flushes a disk many times
-@given(st.lists(st.tuples(st.booleans(), st.lists(st.integers(0, 5), max_size=3)), max_size=6))
-def test_adding_and_retracting_in_any_order_makes_the_book_that_is_written_at_once(
-    turns: list[tuple[bool, list[int]]],
-) -> None:
-    with tempfile.TemporaryDirectory() as place:
-        grown, written = fresh_book(Path(place) / "grown"), fresh_book(Path(place) / "written")
-        added: dict[int, None] = {}
-        gone: dict[int, date] = {}
-        for turn, (retracts, numbers) in enumerate(turns):
-            day = DAY + timedelta(turn)
-            if retracts:
-                for number in numbers:
-                    book = alone(grown).book
-                    errors = _retract(grown, said(number)[0].id, said_on=day, book=book)
-                    assert bool(errors) == (number not in added or number in gone)
-                    if not errors:
-                        gone[number] = day
-            else:
-                done = append(grown, said(*numbers))
-                assert len(done.errors) == sum(number in gone for number in numbers)
-                added |= dict.fromkeys(number for number in numbers if number not in gone)
-        rows = [good_row(value=str(number)) for number in added]
-        write_rows(written, "\n".join([HEADER, *rows]))
-        back = [f"{said(number)[0].id},wrong,{day},me" for number, day in gone.items()]
-        text = "\n".join(["id,reason,said_on,said_by", *back])
-        (written / "retractions.csv").write_text(text, encoding="utf-8")
-        one, other = alone(grown), alone(written)
-        assert one.errors == other.errors == ()
-        for day in (DAY + timedelta(number) for number in range(-1, len(turns) + 1)):
-            assert one.book.as_of(day).digest() == other.book.as_of(day).digest()
-        assert one.book.digest() == other.book.digest()
-        assert len(one.book.rows) == len(added) - len(gone)

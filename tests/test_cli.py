@@ -8,17 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from commandline import COUNTS, ROWS, printed
-from onpace import __version__
-from tinybook import HEADER, write_names
+from commandline import COUNTS, ROWS, printed, write_own_names
+from onpace import Book, __version__
+from onpace.questions.asking import newest_day
+from tinybook import HEADER
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 
 
-def test_without_a_command_the_board_is_shown(book: Path) -> None:
-    lines = printed("--book", book).split("\n")
+def test_without_a_command_the_board_is_shown_with_the_makers_of_ones_own(book: Path) -> None:
+    lines = printed("--book", book, "--as-of", "2026-01-03").split("\n")
     assert lines[0] == "Targets for 2026, as of 2026-01-03"
-    assert {line.split("  ")[0] for line in lines[3:5]} == {"Xiaomi", "BYD"}
+    assert {"Tiny Motors", "Tall Cars", "Xiaomi"} <= {line.split("  ")[0] for line in lines}
 
 
 def test_the_board_of_the_bundled_book_has_its_order_and_its_stale_lines() -> None:
@@ -34,8 +35,8 @@ def test_the_board_of_the_bundled_book_has_its_order_and_its_stale_lines() -> No
 
 
 def test_a_maker_and_a_year_are_judged(book: Path) -> None:
-    text = printed("judge", "小米", "2026", "--book", book)
-    assert text.startswith("Xiaomi 2026, as of 2026-01-03: ")
+    text = printed("judge", "小小汽车", "2026", "--book", book, "--as-of", "2026-01-03")
+    assert text.startswith("Tiny Motors 2026, as of 2026-01-03: ")
     for head in ("Chance of less", "Targets", "Pace", "Why", "Leans on"):
         assert f"\n{head}" in text
 
@@ -47,27 +48,27 @@ def test_a_name_of_two_words_needs_no_quotes() -> None:
 
 
 def test_the_book_may_be_given_before_or_after_the_command(book: Path) -> None:
-    before = printed("--book", book, "judge", "Xiaomi", 2026)
-    assert before == printed("judge", "Xiaomi", 2026, "--book", book)
-    assert before == printed("--book", "nowhere", "judge", "Xiaomi", 2026, "--book", book)
+    before = printed("--book", book, "judge", "Tiny", 2026)
+    assert before == printed("judge", "Tiny", 2026, "--book", book)
+    assert before == printed("--book", "nowhere", "judge", "Tiny", 2026, "--book", book)
 
 
 def test_the_year_may_be_an_option(book: Path) -> None:
-    plain = printed("judge", "Xiaomi", 2026, "--book", book)
-    assert printed("judge", "Xiaomi", "--year", 2026, "--book", book) == plain
-    assert printed("judge", "Xiaomi", 2026, "--year", 2026, "--book", book) == plain
+    plain = printed("judge", "Tiny", 2026, "--book", book)
+    assert printed("judge", "Tiny", "--year", 2026, "--book", book) == plain
+    assert printed("judge", "Tiny", 2026, "--year", 2026, "--book", book) == plain
 
 
 def test_every_option_narrows_the_question(book: Path) -> None:
     def answer(*words: object) -> dict[str, object]:
-        found = json.loads(printed("judge", "Xiaomi", 2026, "--book", book, "--json", *words))
+        found = json.loads(printed("judge", "Tiny", 2026, "--book", book, "--json", *words))
         assert isinstance(found, dict)
         return found
 
     assert answer("--target", 300_000)["target"] == 300_000
     assert answer("--as-of", "2026-01-02")["as_of"] == "2026-01-02"
     assert answer("--as-of", "2026-01-02")["targets"] == []
-    assert answer("--model", "su7")["part"] == "SU7"
+    assert answer("--model", "t1")["part"] == "T1"
     assert answer("--market", "de")["market"] == "DE"
     assert answer("--market", "de")["measure"] == "registrations"
     assert answer("--seed", 5)["seed"] == 5
@@ -75,9 +76,9 @@ def test_every_option_narrows_the_question(book: Path) -> None:
 
 
 def test_json_has_everything_a_program_needs(book: Path) -> None:
-    answer = json.loads(printed("judge", "Xiaomi", 2026, "--book", book, "--json"))
-    assert (answer["maker"], answer["year"], answer["seed"]) == ("Xiaomi", 2026, 0)
-    assert answer["as_of"] == "2026-01-03"
+    answer = json.loads(printed("judge", "Tiny", 2026, "--book", book, "--json"))
+    assert (answer["maker"], answer["year"], answer["seed"]) == ("Tiny Motors", 2026, 0)
+    assert answer["as_of"] == newest_day(Book.bundled()).isoformat()
     assert list(answer["total"]) == ["p05", "p10", "p25", "p50", "p75", "p90", "p95"]
     assert list(answer["total"].values()) == sorted(answer["total"].values())
     (one,) = answer["targets"]
@@ -93,7 +94,7 @@ def test_json_has_everything_a_program_needs(book: Path) -> None:
 def test_the_board_as_json_has_its_lines(book: Path) -> None:
     board = json.loads(printed("--book", book, "--json", "--as-of", "2026-01-03"))
     assert (board["year"], board["as_of"]) == (2026, "2026-01-03")
-    assert sorted(line["name"] for line in board["lines"]) == ["BYD", "Xiaomi"]
+    assert {"Tiny Motors", "Tall Cars"} < {line["name"] for line in board["lines"]}
 
 
 def test_counts_of_ones_own_are_judged_from_one_line() -> None:
@@ -124,15 +125,15 @@ def test_help_and_version_are_told() -> None:
 
 def test_judging_writes_nothing_where_one_works(book: Path, elsewhere: Path) -> None:
     before = sorted(book.rglob("*"))
-    printed("--book", book)
-    printed("judge", "Xiaomi", 2026, "--book", book)
+    printed("--book", book, "--as-of", "2026-01-03")
+    printed("judge", "Tiny", 2026, "--book", book)
     assert list(elsewhere.iterdir()) == []
     assert sorted(book.rglob("*")) == before
 
 
 @pytest.mark.parametrize("form", ["BOM", "CRLF", "CR"])
 def test_a_book_may_come_from_any_spreadsheet(book: Path, tmp_path: Path, form: str) -> None:
-    write_names(tmp_path)
+    write_own_names(tmp_path)
     (tmp_path / "statements").mkdir()
     text = f"{HEADER}\n{ROWS}\n"
     data = {
@@ -141,7 +142,8 @@ def test_a_book_may_come_from_any_spreadsheet(book: Path, tmp_path: Path, form: 
         "CR": text.replace("\n", "\r").encode(),
     }[form]
     (tmp_path / "statements" / "tiny.csv").write_bytes(data)
-    assert printed("--book", tmp_path) == printed("--book", book)
+    question = ["judge", "Tiny", 2026, "--json", "--book"]
+    assert printed(*question, tmp_path) == printed(*question, book)
 
 
 def process(*words: object, **environment: str) -> subprocess.CompletedProcess[bytes]:
@@ -155,7 +157,7 @@ def process(*words: object, **environment: str) -> subprocess.CompletedProcess[b
 
 
 def test_two_processes_with_the_same_seed_print_the_same(book: Path, tmp_path: Path) -> None:
-    question = ["judge", "Xiaomi", 2026, "--book", book, "--json", "--seed", 3]
+    question = ["judge", "Tiny", 2026, "--book", book, "--json", "--seed", 3]
     one = process(*question, ONPACE_CACHE=str(tmp_path / "one"), PYTHONHASHSEED="1")
     two = process(*question, ONPACE_CACHE=str(tmp_path / "two"), PYTHONHASHSEED="2")
     again = process(*question, ONPACE_CACHE=str(tmp_path / "two"))
@@ -166,7 +168,7 @@ def test_two_processes_with_the_same_seed_print_the_same(book: Path, tmp_path: P
 
 def test_a_cache_that_cannot_be_used_changes_nothing(book: Path, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    question = ["judge", "Xiaomi", 2026, "--book", book]
+    question = ["judge", "Tiny", 2026, "--book", book]
     for place in (tmp_path / "file", Path("/proc/nowhere")):
         found = process(*question, ONPACE_CACHE=str(place))
         assert found.stderr == b""
@@ -174,7 +176,7 @@ def test_a_cache_that_cannot_be_used_changes_nothing(book: Path, tmp_path: Path)
 
 
 def test_a_pipe_gets_no_colour_and_chinese_whatever_the_locale(book: Path) -> None:
-    found = process("judge", "小米", 2026, "--book", book, LC_ALL="C", PYTHONIOENCODING="ascii")
+    found = process("judge", "小小汽车", 2026, "--book", book, LC_ALL="C", PYTHONIOENCODING="ascii")
     assert (found.returncode, found.stderr) == (0, b"")
     assert b"\x1b" not in found.stdout
     wrong = process("judge", "大米", 2026, "--book", book, LC_ALL="C", PYTHONIOENCODING="ascii")
@@ -182,12 +184,13 @@ def test_a_pipe_gets_no_colour_and_chinese_whatever_the_locale(book: Path) -> No
     assert "大米" in wrong.stderr.decode()
 
 
-def test_a_reader_who_stops_reading_gets_no_complaint(book: Path) -> None:
+@pytest.mark.parametrize("words", [["--as-of", "2026-01-03"], ["book", "show", "Tesla"]])
+def test_a_reader_who_stops_reading_gets_no_complaint(book: Path, words: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as closed:
         found = subprocess.run(
-            [sys.executable, "-m", "onpace", "--book", str(book)],
+            [sys.executable, "-m", "onpace", "--book", str(book), *words],
             stdout=closed,
             stderr=subprocess.PIPE,
             check=False,
@@ -195,12 +198,29 @@ def test_a_reader_who_stops_reading_gets_no_complaint(book: Path) -> None:
     assert b"Traceback" not in found.stderr
 
 
+def modules_loaded(*words: str) -> set[str]:
+    """The modules a command loads."""
+    command = [sys.executable, "-X", "importtime", "-m", "onpace", *words]
+    found = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    return {line.rpartition("|")[2].strip() for line in found.stderr.split("\n")}
+
+
+def test_a_command_loads_no_more_than_it_uses() -> None:
+    printed("judge", "Xiaomi", 2026, "--as-of", "2026-01-06")
+    judging = modules_loaded("judge", "Xiaomi", "2026", "--as-of", "2026-01-06")
+    assert "onpace.questions.cache" in judging
+    assert not judging & {"onpace.cli_book", "onpace.book.append", "numpy"}
+    showing = modules_loaded("book", "show", "Xiaomi")
+    assert "onpace.cli_book" in showing
+    assert "numpy" not in showing
+
+
 @pytest.mark.skipif(not hasattr(os, "openpty"), reason="needs a terminal to pretend")
 @pytest.mark.parametrize("no_colour", ["", "1"])
 def test_a_terminal_gets_colour_unless_told_otherwise(book: Path, no_colour: str) -> None:
     ours, theirs = os.openpty()
     subprocess.run(
-        [sys.executable, "-m", "onpace", "judge", "Xiaomi", "2026", "--book", str(book)],
+        [sys.executable, "-m", "onpace", "judge", "Tiny", "2026", "--book", str(book)],
         stdout=theirs,
         env={**os.environ, "NO_COLOR": no_colour},
         check=True,

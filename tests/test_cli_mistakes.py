@@ -6,8 +6,17 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from commandline import COUNTS, ROWS, refused, refused_in_lines, run
-from tinybook import HEADER, good_row, write_names, write_rows
+from commandline import (
+    COUNTS,
+    ROWS,
+    refused,
+    refused_in_lines,
+    row,
+    run,
+    write_own_book,
+    write_own_names,
+)
+from tinybook import HEADER
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 
@@ -15,11 +24,11 @@ pytestmark = pytest.mark.usefixtures("elsewhere")
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("judge Xaomi 2026", "the book knows no maker 'Xaomi'; did you mean Xiaomi?"),
-        ("judge Qoros 2026", "the book knows no maker 'Qoros'; it knows BYD, Xiaomi"),
-        ("judge Xiaomi 2026 --model SU8", "the book knows no brand or model 'SU8' of Xiaomi; did"),
-        ("judge Xiaomi 2024", "the book's statements about Xiaomi begin in 2025; 2024 is before"),
-        ("judge Xiaomi 2099", "2099 is too far ahead: the newest figures of Xiaomi are of 2025"),
+        ("judge Tinny 2026", "the book knows no maker 'Tinny'; did you mean Tiny Motors?"),
+        ("judge Qoros 2026", "the book knows no maker 'Qoros'; it knows Avatr, BAIC, BYD"),
+        ("judge Tiny 2026 --model T2", "the book knows no brand or model 'T2' of Tiny Motors; it"),
+        ("judge Tiny 2024", "the book's statements about Tiny Motors begin in 2025; 2024"),
+        ("judge Tiny 2099", "2099 is too far ahead: the newest figures of Tiny Motors are"),
         ("judge Xiaomi 1899", "1899 is not a year to judge; write one like 2026"),
         ("judge Xiaomi 2101", "2101 is not a year to judge"),
         ("judge Xiaomi 99999999999999999999", "'99999999999999999999' is not a year to judge"),
@@ -27,29 +36,29 @@ pytestmark = pytest.mark.usefixtures("elsewhere")
         ("judge Xiaomi", "which year? write it after the maker: onpace judge Xiaomi 2026"),
         ("judge", "which year?"),
         ("judge 2026", "which maker? write it before the year: onpace judge Xiaomi 2026"),
-        ("judge Xiaomi 2026 --year 2025", "two years were given: 2026 and 2025"),
-        ("judge Xiaomi --year 20x6", "invalid value for '--year'"),
-        ("judge Xiaomi 2026 --as-of 2025-01-31", "nothing about Xiaomi was known on 2025-01-31"),
-        ("judge Xiaomi 2026 --as-of 2026-02-30", "'2026-02-30' is not a day; write it like"),
-        ("judge Xiaomi 2026 --as-of yesterday", "'yesterday' is not a day"),
-        ("judge Xiaomi 2026 --as-of 0000-00-00", "'0000-00-00' is not a day"),
-        ("judge Xiaomi 2026 --as-of=", "'' is not a day"),
-        ("judge Xiaomi 2026 --target 0", "a target must be a number above zero, not 0"),
-        ("judge Xiaomi 2026 --target -5", "a target must be a number above zero, not -5"),
-        ("judge Xiaomi 2026 --target nan", "a target must be a number above zero, not nan"),
-        ("judge Xiaomi 2026 --target inf", "a target must be a number above zero, not inf"),
-        ("judge Xiaomi 2026 --target 1e99", "a target of 1e+99 is more than was ever made"),
-        ("judge Xiaomi 2026 --target many", "invalid value for '--target'"),
-        ("judge Xiaomi 2026 --seed -1", "a seed must be 0 or more, not -1"),
-        ("judge Xiaomi 2026 --seed x", "invalid value for '--seed'"),
-        ("judge Xiaomi 2026 --market QQ", "nothing was reported about the deliveries of Xiaomi in"),
-        ("judge Xiaomi 2026 --colour", "no such option"),
-        ("judge Xiaomi 2026 --target", "option '--target' requires an argument"),
+        ("judge Tiny 2026 --year 2025", "two years were given: 2026 and 2025"),
+        ("judge Tiny --year 20x6", "invalid value for '--year'"),
+        ("judge Tiny 2026 --as-of 2025-01-31", "nothing about Tiny Motors was known on 2025-01-31"),
+        ("judge Tiny 2026 --as-of 2026-02-30", "'2026-02-30' is not a day; write it like"),
+        ("judge Tiny 2026 --as-of yesterday", "'yesterday' is not a day"),
+        ("judge Tiny 2026 --as-of 0000-00-00", "'0000-00-00' is not a day"),
+        ("judge Tiny 2026 --as-of=", "'' is not a day"),
+        ("judge Tiny 2026 --target 0", "a target must be a number above zero, not 0"),
+        ("judge Tiny 2026 --target -5", "a target must be a number above zero, not -5"),
+        ("judge Tiny 2026 --target nan", "a target must be a number above zero, not nan"),
+        ("judge Tiny 2026 --target inf", "a target must be a number above zero, not inf"),
+        ("judge Tiny 2026 --target 1e99", "a target of 1e+99 is more than was ever made"),
+        ("judge Tiny 2026 --target many", "invalid value for '--target'"),
+        ("judge Tiny 2026 --seed -1", "a seed must be 0 or more, not -1"),
+        ("judge Tiny 2026 --seed x", "invalid value for '--seed'"),
+        ("judge Tiny 2026 --market QQ", "nothing was reported about the deliveries of Tiny Motors"),
+        ("judge Tiny 2026 --colour", "no such option"),
+        ("judge Tiny 2026 --target", "option '--target' requires an argument"),
         ("--colour", "no such option"),
         ("jugde Xiaomi 2026", "no such command 'jugde'"),
-        ("--json judge Xiaomi 2026", "put --as-of and --json after judge"),
+        ("--json judge Tiny 2026", "put --as-of and --json at the end, after judge"),
         ("--as-of 2026-02-30", "'2026-02-30' is not a day"),
-        ("--as-of 1999-01-01", "nothing was known on 1999-01-01; the first statement is of 2026-"),
+        ("--as-of 1999-01-01", "nothing was known on 1999-01-01; the first statement is of 2"),
         ("--as-of=", "'' is not a day"),
     ],
 )  # fmt: skip
@@ -87,7 +96,7 @@ def test_a_mistake_with_counts_of_ones_own_gets_one_plain_sentence(
 
 
 def test_counts_of_ones_own_are_told_apart_from_a_maker() -> None:
-    assert refused("judge", "Xiaomi", 2026, "--months", COUNTS).startswith(
+    assert refused("judge", "Tiny", 2026, "--months", COUNTS).startswith(
         "--series and --months stand alone"
     )
     assert refused("--book", ".", "judge", 2026, "--months", COUNTS).startswith("--series and --m")
@@ -109,46 +118,45 @@ def test_every_broken_count_is_told_at_once() -> None:
 
 def test_a_missing_an_empty_and_a_wrong_book_get_one_plain_sentence(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    (tmp_path / "file").write_text("no folder")
-    for words in ([], ["judge", "Xiaomi", "2026"]):
+    (tmp_path / "file").write_text("no folder", encoding="utf-8")
+    for words in ([], ["judge", "Tiny", "2026"]):
         for name, message in [
             ("gone", "there is no such directory; check the path or make the directory"),
-            ("empty", "the book is empty; add a file such as statements/xiaomi.csv"),
+            ("empty", "there is no book in this directory; check the path"),
             ("file", "this is a file; give the directory that holds the book"),
         ]:
             assert message in refused("--book", tmp_path / name, *words)
 
 
 BAD_ROWS = {
-    "2025-13": (good_row(period="2025-13"), "period: '2025-13' has no such month"),
+    "2025-13": (row(period="2025-13"), "period: '2025-13' has no such month"),
     "upside-down range": (
-        good_row(relation="..", value="9", value_high="3"),
+        row(relation="..", value="9", value_high="3"),
         "value_high: the range is upside down: 3 is below 9",
     ),
     "ends before it begins": (
-        good_row(period="2025-12-31/2025-12-01"),
+        row(period="2025-12-31/2025-12-01"),
         "period: the period ends before it begins",
     ),
-    "absurd year": (good_row(period="9999"), "period: the year 9999 is out of reach"),
-    "long cell": (good_row(wording="x" * 10_000_000), "a cell has more than 10,000 characters"),
-    "open quote": ('Xiaomi,,"', "the quotation marks do not pair up"),
-    "unknown maker": (good_row(maker="Xaomi"), "'Xaomi' is no known maker; did you mean Xiaomi?"),
+    "absurd year": (row(period="9999"), "period: the year 9999 is out of reach"),
+    "long cell": (row(wording="x" * 10_000_000), "a cell has more than 10,000 characters"),
+    "open quote": ('Tiny,,"', "the quotation marks do not pair up"),
+    "unknown maker": (row(maker="Xaomi"), "'Xaomi' is no known maker; did you mean Xiaomi?"),
 }
 
 
 @pytest.mark.parametrize("name", BAD_ROWS)
 def test_a_broken_row_is_told_with_its_place(tmp_path: Path, name: str) -> None:
-    row, message = BAD_ROWS[name]
-    write_names(tmp_path)
-    write_rows(tmp_path, f"{ROWS}\n{row}")
-    told = refused("--book", tmp_path, "judge", "Xiaomi", 2026)
-    assert told.startswith(f"statements/tiny.csv:{len(ROWS.split(chr(10))) + 2}")
+    bad, message = BAD_ROWS[name]
+    write_own_book(tmp_path, f"{ROWS}\n{bad}")
+    told = refused("--book", tmp_path, "judge", "Tiny", 2026)
+    assert told.startswith(f"{tmp_path}/statements/tiny.csv:{len(ROWS.split(chr(10))) + 2}")
     assert message in told
 
 
 BAD_FILES = {
     "wrong delimiter": (f"{HEADER}\n{ROWS}".replace(",", ";").encode(), "separated by semicolons"),
-    "wrong encoding": (f"{HEADER}\n{good_row(wording='größer')}".encode("latin-1"), "not UTF-8"),
+    "wrong encoding": (f"{HEADER}\n{row(wording='größer')}".encode("latin-1"), "not UTF-8"),
     "UTF-16": (f"{HEADER}\n{ROWS}".encode("utf-16"), "not UTF-8 at byte position 0"),
     "duplicate header": (f"{HEADER},maker\n".encode(), "maker"),
     "no header": (ROWS.encode(), "the first row is no header"),
@@ -160,28 +168,26 @@ BAD_FILES = {
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_broken_file_is_told_in_plain_words(tmp_path: Path, name: str) -> None:
     data, message = BAD_FILES[name]
-    write_names(tmp_path)
+    write_own_names(tmp_path)
     (tmp_path / "statements").mkdir()
     (tmp_path / "statements" / "tiny.csv").write_bytes(data)
     told = refused_in_lines("--book", tmp_path)
     assert message in told
-    assert "statements/tiny.csv" in told
+    assert f"{tmp_path}/statements/tiny.csv" in told
 
 
 def test_broken_rows_are_told_all_at_once_a_line_each(tmp_path: Path) -> None:
-    write_names(tmp_path)
-    write_rows(tmp_path, f"{ROWS}\n" + "\n".join(row for row, _ in BAD_ROWS.values()))
+    write_own_book(tmp_path, f"{ROWS}\n" + "\n".join(bad for bad, _ in BAD_ROWS.values()))
     head, *lines = refused_in_lines("--book", tmp_path).split("\n")
-    assert head == f"{len(BAD_ROWS)} errors in {tmp_path}:"
+    assert head == f"{len(BAD_ROWS)} errors in the book:"
     assert len(lines) == len(BAD_ROWS)
     for line, (_, message) in zip(lines, BAD_ROWS.values(), strict=True):
-        assert line.startswith("  statements/tiny.csv:")
+        assert line.startswith(f"  {tmp_path}/statements/tiny.csv:")
         assert message in line
 
 
 def test_a_broken_book_is_left_as_it_is(tmp_path: Path) -> None:
-    write_names(tmp_path)
-    write_rows(tmp_path, f"{ROWS}\n{good_row(period='2025-13')}")
+    write_own_book(tmp_path, f"{ROWS}\n{row(period='2025-13')}")
     before = {path: path.read_bytes() for path in tmp_path.rglob("*.csv")}
     refused("--book", tmp_path)
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
@@ -197,10 +203,10 @@ OPTIONS = st.sampled_from(
 ).map("--{}".format)
 WORDS = st.one_of(
     st.tuples(OPTIONS, VALUES),
-    st.tuples(st.sampled_from(["--json", "-h", "judge", "Xiaomi", "BYD", "2026", "2027", "--"])),
+    st.tuples(st.sampled_from(["--json", "-h", "judge", "Tiny", "Xiaomi", "2026", "2027", "--"])),
     st.tuples(VALUES),
 )
-BEGINNINGS = st.sampled_from([[], ["judge"], ["judge", "Xiaomi", "2026"], ["judge", "2026"]])
+BEGINNINGS = st.sampled_from([[], ["judge"], ["judge", "Tiny", "2026"], ["judge", "2026"]])
 
 
 @settings(

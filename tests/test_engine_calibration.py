@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from onpace.engine.cells import one_series
 from onpace.engine.likelihood import Likelihood, above, below, between, bump
 from onpace.engine.observation import Observation
 from onpace.engine.posterior import sample_paths
-from onpace.engine.prior import Months, prior_covariance, prior_mean
+from onpace.engine.prior import prior_covariance, prior_mean
 from onpace.engine.settings import Settings
 
 SETTINGS = Settings(
@@ -22,7 +23,7 @@ SETTINGS = Settings(
     ramp=1.5, ramp_sd=0.8, ramp_decay=0.55,
 )  # fmt: skip
 SPOKEN, COUNT = 12, 18
-MONTHS = Months(2025 * 12, COUNT, 9.5, launched=True, new_year_share=np.zeros(COUNT))
+MONTHS = one_series(2025 * 12, COUNT, 9.5, launched=True, new_year_share=np.zeros(COUNT))
 FALSE_ALARMS = 1e-3
 DRAWS = 1024
 

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from onpace.engine.cells import one_series
 from onpace.engine.likelihood import bump
 from onpace.engine.observation import Observation
 from onpace.engine.posterior import sample_paths
-from onpace.engine.prior import Months
 from onpace.engine.settings import Settings
 
 REFERENCE: dict[str, Any] = json.loads(
@@ -37,7 +37,9 @@ def draws(request: pytest.FixtureRequest) -> Any:  # noqa: ANN401 - a posterior
     )
     exact = REFERENCE["exact"]
     count = len(exact) + AHEAD
-    months = Months(0, count, given["level_guess"], launched=False, new_year_share=np.zeros(count))
+    months = one_series(
+        0, count, given["level_guess"], launched=False, new_year_share=np.zeros(count)
+    )
     said = tuple(
         Observation((m,), (1.0,), (bump(value, REFERENCE["slack"]),))
         for m, value in enumerate(exact)

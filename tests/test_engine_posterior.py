@@ -3,10 +3,11 @@
 import numpy as np
 import pytest
 
+from onpace.engine.cells import one_series
 from onpace.engine.likelihood import Likelihood, above, below, between, bump, log_value
 from onpace.engine.observation import Observation
 from onpace.engine.posterior import Posterior, sample_paths
-from onpace.engine.prior import Months, prior_covariance, prior_mean
+from onpace.engine.prior import prior_covariance, prior_mean
 from onpace.engine.settings import OTHER_MAKERS, Settings
 
 THETA = OTHER_MAKERS.theta_mean
@@ -16,7 +17,7 @@ FIXED = Settings(
     ramp_decay=0.55,
 )  # fmt: skip
 COUNT = 4
-MONTHS = Months(2025 * 12, COUNT, float(np.log(28_000)), False, np.zeros(COUNT))  # noqa: FBT003
+MONTHS = one_series(2025 * 12, COUNT, float(np.log(28_000)), False, np.zeros(COUNT))  # noqa: FBT003
 BRUTE = 3_000_000
 QUANTILES = (0.05, 0.5, 0.95)
 
@@ -63,7 +64,7 @@ def brute_force(observations: tuple[Observation, ...]) -> tuple[np.ndarray, np.n
     z = prior_mean(MONTHS, FIXED) + rng.standard_normal((BRUTE, COUNT)) @ root.T
     log_weight = np.zeros(BRUTE)
     for observation in observations:
-        part = np.exp(z[:, list(observation.months)]) @ np.asarray(observation.weights)
+        part = np.exp(z[:, list(observation.cells)]) @ np.asarray(observation.weights)
         log_weight += log_value(observation.likelihood, np.log(part))
     weight = np.exp(log_weight - log_weight.max())
     return z, weight / weight.sum()
@@ -148,7 +149,7 @@ def test_thin_and_contradictory_evidence_gives_a_finite_answer(
 
 def test_ten_years_of_months_are_no_trouble() -> None:
     count = 144
-    months = Months(2015 * 12, count, 9.0, False, np.zeros(count))  # noqa: FBT003
+    months = one_series(2015 * 12, count, 9.0, False, np.zeros(count))  # noqa: FBT003
     rng = np.random.default_rng(2)
     walk = 9 + np.cumsum(rng.normal(0.01, 0.1, count))
     said = tuple(over((m,), (bump(float(walk[m]), 5e-4),)) for m in range(120))

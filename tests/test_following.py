@@ -5,13 +5,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from onpace.engine.cells import one_series
 from onpace.engine.likelihood import above, bump
 from onpace.engine.observation import Observation, Problem, log_totals, pose
-from onpace.engine.prior import Months
 from onpace.engine.settings import OTHER_MAKERS
 
 COUNT = 6
-MONTHS = Months(2025 * 12, COUNT, 9.0, launched=False, new_year_share=np.zeros(COUNT))
+MONTHS = one_series(2025 * 12, COUNT, 9.0, launched=False, new_year_share=np.zeros(COUNT))
 
 
 def exactly(*months: int) -> Observation:
@@ -28,7 +28,7 @@ def posed(*observations: Observation) -> Problem:
 
 def followers(problem: Problem) -> list[tuple[int, ...]]:
     pairs = zip(problem.totals, problem.following, strict=True)
-    return [total.months for total, following in pairs if following is not None]
+    return [total.cells for total, following in pairs if following is not None]
 
 
 def test_two_months_and_their_quarter_fix_the_third() -> None:
@@ -45,7 +45,7 @@ def test_an_exact_month_is_drawn_where_it_helps_to_fix_another() -> None:
     problem = posed(exactly(1), exactly(0, 1, 2), over(0), over(2))
     assert followers(problem) == [(2,)]
     assert len(problem.exact.where) == 0
-    assert (1,) in [total.months for total in problem.totals]
+    assert (1,) in [total.cells for total in problem.totals]
 
 
 def test_an_exact_month_elsewhere_is_conditioned_on_beforehand() -> None:
@@ -71,7 +71,7 @@ SUBSETS = st.sets(st.integers(0, COUNT - 1), min_size=1).map(sorted).map(tuple)
 @given(st.lists(SUBSETS, min_size=1, max_size=8), st.integers(0, 2**32 - 1))
 def test_what_follows_is_worked_out_to_the_vehicle(spans: list[tuple[int, ...]], seed: int) -> None:
     problem = posed(*(exactly(*s) if i % 3 == 0 else over(*s) for i, s in enumerate(spans)))
-    z = np.random.default_rng(seed).normal(9, 1, (1, 4, COUNT))
+    z = np.random.default_rng(seed).normal(9, 1, (1, 4, len(problem.touched)))
     h = log_totals(z, problem.weights)
     for k, following in enumerate(problem.following):
         if following is None:
@@ -99,7 +99,7 @@ def test_the_linear_total_touches_the_true_one_with_its_slope() -> None:
     k = next(j for j, f in enumerate(problem.following) if f is not None)
     following = problem.following[k]
     assert following is not None
-    value = log_totals(np.asarray([8.0, 8.3, 8.9, 9.0, 9.0, 9.0]), problem.weights)
+    value = log_totals(np.asarray([8.0, 8.3, 8.9]), problem.weights)
     step = 1e-6
     last = value[following.parts[-1]] + np.asarray([0.0, step])
     true = following.log_total(value, last)

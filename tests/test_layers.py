@@ -1,14 +1,20 @@
 """The user's books lie over the bundled one: they add, replace and take back, and hide nothing."""
 
 import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
-from onpace.book import Book, Loaded, open_book
+from onpace.book import Book, Loaded, Statement, load, open_book
 from onpace.book.layers import layered, user_folders
 from onpace.book.load import load_on
-from tinybook import GOOD, HEADER, good_row, load_rows, sentences, write_rows
+from tinybook import GOOD, HEADER, good_row, load_rows, sentences, write_names, write_rows
 
 LAUNCH = "Xiaomi,,SU7,,launch,2024-03-28,,,,2024-03-28,Xiaomi,https://a.cn/2,,"
 
@@ -217,3 +223,81 @@ def test_everything_wrong_in_all_layers_is_reported_at_once(tmp_path: Path) -> N
 @pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "."])
 def test_any_path_at_all_can_be_chosen(name: str, tmp_path: Path) -> None:
     assert len(open_book(Path(name), {}, tmp_path).errors) == 1
+
+
+# However rows are dealt out to layers
+
+BELOW, MOST = 50_000, 6
+VALUES = st.integers(1, MOST - 1)
+LAYERS = st.lists(
+    st.tuples(
+        st.lists(VALUES, max_size=4, unique=True),
+        st.lists(st.tuples(VALUES | st.just(BELOW), st.integers(0, 20)), max_size=3),
+    ),
+    max_size=4,
+)
+DAYS = [date(2025, 12, 31), *(date(2026, 1, 31) + timedelta(number) for number in range(23))]
+
+
+@dataclass(slots=True)
+class History:
+    """Which values stand after some layers, and when the others were taken back."""
+
+    standing: set[int] = field(default_factory=lambda: {BELOW})
+    gone: dict[int, date] = field(default_factory=dict)
+
+    def goes_on(self, values: list[int], wanted: list[tuple[int, int]]) -> dict[int, date]:
+        """Adds a layer that says values and wants some back; gives those it can take back."""
+        self.standing |= {*values}
+        back = {
+            value: date(2026, 2, 1) + timedelta(days)
+            for value, days in wanted
+            if value in self.standing
+        }
+        self.standing -= {*back}
+        self.gone = {value: day for value, day in self.gone.items() if value not in values} | back
+        return back
+
+
+@settings(max_examples=60)  # each writes a dozen files
+@given(LAYERS)
+@example([([1, 2], [(1, 5)]), ([1], [(BELOW, 3)]), ([2], [(2, 0), (1, 9)])])
+@example([([1], [(1, 5)]), ([1], [(1, 7)]), ([], [(BELOW, 0)])])
+def test_layers_make_the_book_that_is_written_at_once_when_all_is_said(
+    layers: list[tuple[list[int], list[tuple[int, int]]]],
+) -> None:
+    with TemporaryDirectory() as place:
+        root, history = Path(place), History()
+        write_names(root)
+        rows = {
+            int(row.quantity.value): row
+            for row in load_rows(root, _rows_of((BELOW, *range(1, MOST)))).book.statements
+        }
+        below = Book((rows[BELOW],), (), load(root).book.names, root)
+        folders = [root / f"layer {number}" for number in range(len(layers))]
+        for folder, (values, wanted) in zip(folders, layers, strict=True):
+            _write_layer(folder, values, history.goes_on(values, wanted), rows)
+        _write_layer(root / "once", {*history.standing, *history.gone}, history.gone, rows)
+        in_layers = _over(below, *folders)
+        at_once = _over(replace(below, statements=()), root / "once")
+        for loaded in (in_layers, at_once):
+            assert loaded.errors == ()
+            assert {*loaded.book.statements} == {rows[value] for value in history.standing}
+            assert {done.id: done.said_on for done in loaded.book.retractions} == {
+                rows[value].id: day for value, day in history.gone.items()
+            }
+        for day in DAYS:
+            assert in_layers.book.as_of(day).digest() == at_once.book.as_of(day).digest()
+
+
+def _rows_of(values: Iterable[int]) -> str:
+    return "\n".join([HEADER, *(good_row(value=str(value)) for value in values)])
+
+
+def _write_layer(
+    folder: Path, values: Iterable[int], back: dict[int, date], rows: dict[int, Statement]
+) -> None:
+    write_rows(folder, _rows_of(values))
+    lines = [f"{rows[value].id},wrong,{day},me" for value, day in back.items()]
+    text = "\n".join(["id,reason,said_on,said_by", *lines])
+    (folder / "retractions.csv").write_text(text, encoding="utf-8")

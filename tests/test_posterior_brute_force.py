@@ -12,14 +12,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from onpace.engine.cells import one_series
 from onpace.engine.likelihood import Likelihood, above, below, between, bump, product
 from onpace.engine.observation import Observation
 from onpace.engine.posterior import Posterior, sample_paths
-from onpace.engine.prior import Months, prior_covariance, prior_mean
+from onpace.engine.prior import prior_covariance, prior_mean
 from onpace.engine.settings import OTHER_MAKERS, Settings
 
 COUNT = 4
-MONTHS = Months(2025 * 12, COUNT, float(np.log(28_000)), launched=False, new_year_share=np.zeros(4))
+MONTHS = one_series(
+    2025 * 12, COUNT, float(np.log(28_000)), launched=False, new_year_share=np.zeros(4)
+)
 SETTINGS = Settings(
     name="small", theta_mean=OTHER_MAKERS.theta_mean, theta_sd=(1e-6,) * 4, level_sd=0.12,
     slope_sd=0.05, month_effect=(0.0,) * 12, season_sd=0.05, new_year_effect=0.0, ramp=1.5,

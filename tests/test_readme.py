@@ -2,7 +2,9 @@
 
 import re
 
-from readme import MARKS, README, example
+import pytest
+
+from readme import EXAMPLES, README, example, marks
 
 
 def without_numbers(text: str) -> str:
@@ -11,10 +13,12 @@ def without_numbers(text: str) -> str:
     return re.sub(r"[ #]+", " ", text)
 
 
-def test_the_example_is_what_the_program_prints() -> None:
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_each_example_is_what_the_program_prints(name: str) -> None:
+    start, end = marks(name)
     page = README.read_text(encoding="utf-8")
-    shown = page.partition(MARKS[0])[2].partition(MARKS[1])[0].strip()
-    assert without_numbers(shown) == without_numbers(example())
+    shown = page.partition(start)[2].partition(end)[0].strip()
+    assert without_numbers(shown) == without_numbers(example(name))
 
 
 def test_the_two_commands_are_there() -> None:

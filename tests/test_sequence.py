@@ -3,16 +3,17 @@
 import numpy as np
 import pytest
 
+from onpace.engine.cells import one_series
 from onpace.engine.likelihood import Likelihood, above, below, between, bump, log_value
 from onpace.engine.linear import Tangent, linearise
 from onpace.engine.observation import Observation, Problem, pose
-from onpace.engine.prior import Months, prior_covariance, prior_mean
+from onpace.engine.prior import prior_covariance, prior_mean
 from onpace.engine.sequence import _resample, draw_totals
 from onpace.engine.settings import OTHER_MAKERS, Settings
 from onpace.engine.tries import _choose
 
 COUNT = 4
-MONTHS = Months(2025 * 12, COUNT, 9.0, launched=False, new_year_share=np.zeros(COUNT))
+MONTHS = one_series(2025 * 12, COUNT, 9.0, launched=False, new_year_share=np.zeros(COUNT))
 THETA = np.asarray([OTHER_MAKERS.theta_mean])
 SETTINGS = Settings(
     name="fixed", theta_mean=OTHER_MAKERS.theta_mean, theta_sd=(1e-6,) * 4, level_sd=0.3,
@@ -56,9 +57,10 @@ CASES = {
 def posed(case: str) -> tuple[Problem, Tangent, tuple[np.ndarray, np.ndarray]]:
     problem = pose(MONTHS, SETTINGS, CASES[case])
     tangent = linearise(problem, THETA[0])
-    covariance = prior_covariance(MONTHS, SETTINGS, THETA)
+    touched = problem.touched
+    covariance = prior_covariance(MONTHS, SETTINGS, THETA, touched, touched)
     s = tangent.gradient @ covariance @ tangent.gradient.T
-    return problem, tangent, (tangent.at(prior_mean(MONTHS, SETTINGS))[None], s)
+    return problem, tangent, (tangent.at(prior_mean(MONTHS, SETTINGS)[touched])[None], s)
 
 
 def plain(problem: Problem, joint: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:

@@ -4,21 +4,26 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from onpace.engine.prior import Months, prior_covariance, prior_mean
+from onpace.engine.cells import one_series
+from onpace.engine.likelihood import bump
+from onpace.engine.linear import linearise
+from onpace.engine.linear import log_evidence as engine_log_evidence
+from onpace.engine.observation import Observation, pose
+from onpace.engine.prior import prior_covariance, prior_mean
+from onpace.engine.reach import log_normal_evidence
 from onpace.engine.settings import OTHER_MAKERS
-from onpace.engine.theta import LinearRows, choose, log_normal_evidence, quasi_normal
+from onpace.engine.theta import choose, quasi_normal
 
 COUNT = 24
-MONTHS = Months(2024 * 12, COUNT, 9.0, launched=False, new_year_share=np.zeros(COUNT))
+MONTHS = one_series(2024 * 12, COUNT, 9.0, launched=False, new_year_share=np.zeros(COUNT))
 MEAN, SD = np.asarray(OTHER_MAKERS.theta_mean), np.asarray(OTHER_MAKERS.theta_sd)
 
 
-def simulated_rows(theta: np.ndarray, seed: int) -> LinearRows:
+def simulated(theta: np.ndarray, seed: int) -> np.ndarray:
     """Every month known, of a path drawn at ``theta``."""
     rng = np.random.default_rng(seed)
     root = np.linalg.cholesky(prior_covariance(MONTHS, OTHER_MAKERS, theta[None])[0])
-    z = prior_mean(MONTHS, OTHER_MAKERS) + root @ rng.standard_normal(COUNT)
-    return LinearRows(np.eye(COUNT), z, np.full(COUNT, 5e-4))
+    return np.asarray(prior_mean(MONTHS, OTHER_MAKERS) + root @ rng.standard_normal(COUNT))
 
 
 def weighted_moments(points: np.ndarray, log_weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -28,10 +33,10 @@ def weighted_moments(points: np.ndarray, log_weight: np.ndarray) -> tuple[np.nda
     return mean, np.sqrt(weight @ (points - mean) ** 2)
 
 
-def log_evidence(rows: LinearRows, points: np.ndarray) -> np.ndarray:
+def log_evidence(z: np.ndarray, points: np.ndarray) -> np.ndarray:
     """By SciPy, one point at a time."""
-    surprise = rows.centre - prior_mean(MONTHS, OTHER_MAKERS)
-    noise = np.diag(rows.width**2)
+    surprise = z - prior_mean(MONTHS, OTHER_MAKERS)
+    noise = 5e-4**2 * np.eye(COUNT)
     return np.asarray(
         [
             stats.multivariate_normal.logpdf(
@@ -40,6 +45,13 @@ def log_evidence(rows: LinearRows, points: np.ndarray) -> np.ndarray:
             for p in points
         ]
     )
+
+
+def fast_log_evidence(z: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """By the engine, with every month an exact month."""
+    said = tuple(Observation((t,), (1.0,), (bump(z[t], 5e-4),)) for t in range(COUNT))
+    problem = pose(MONTHS, OTHER_MAKERS, said)
+    return engine_log_evidence(problem, linearise(problem, MEAN), points)
 
 
 def test_few_quasi_random_points_cover_every_side() -> None:
@@ -54,12 +66,12 @@ def test_few_quasi_random_points_cover_every_side() -> None:
 @pytest.mark.parametrize("seed", range(4))
 def test_the_weighted_points_have_the_posteriors_mean_and_spread(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    rows = simulated_rows(MEAN + SD * rng.standard_normal(4), seed)
-    design = choose(MONTHS, OTHER_MAKERS, rows, 64)
-    weights = design.log_weights + log_evidence(rows, design.points)
+    z = simulated(MEAN + SD * rng.standard_normal(4), seed)
+    design = choose(OTHER_MAKERS, lambda points: fast_log_evidence(z, points), 64)
+    weights = design.log_weights + log_evidence(z, design.points)
     mean, sd = weighted_moments(design.points, weights)
     many = MEAN + SD * rng.standard_normal((6000, 4))
-    true_mean, true_sd = weighted_moments(many, log_evidence(rows, many))
+    true_mean, true_sd = weighted_moments(many, log_evidence(z, many))
     # Forty effective points at random would know a mean to .16 sd and an sd to 11%; the 6,000 of
     # the comparison, worth about 1,000, know them to .03 sd and 2%.
     assert (np.abs(mean - true_mean) < 0.16 * true_sd).all()
@@ -67,11 +79,16 @@ def test_the_weighted_points_have_the_posteriors_mean_and_spread(seed: int) -> N
 
 
 def test_with_nothing_to_learn_the_points_stand_for_the_prior() -> None:
-    rows = LinearRows(np.zeros((0, COUNT)), np.zeros(0), np.zeros(0))
-    design = choose(MONTHS, OTHER_MAKERS, rows, 64)
+    design = choose(OTHER_MAKERS, lambda points: np.zeros(len(points)), 64)
     mean, sd = weighted_moments(design.points, design.log_weights)
     assert (np.abs(mean - MEAN) < 0.05 * SD).all()
     np.testing.assert_allclose(sd, SD, rtol=0.06)
+
+
+def test_the_engine_explains_exact_months_as_scipy_does() -> None:
+    z = simulated(MEAN, 3)
+    points = MEAN + SD * np.random.default_rng(4).standard_normal((5, 4))
+    np.testing.assert_allclose(fast_log_evidence(z, points), log_evidence(z, points), rtol=1e-6)
 
 
 def test_evidence_is_that_of_the_multivariate_normal() -> None:

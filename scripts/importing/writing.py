@@ -14,6 +14,9 @@ from onpace.book.period import Period
 #: Collected files whose rows come from registers and are kept by market.
 REGISTERS: Final = "registrations"
 
+#: How the names of files end whose rows were added by hand, as CONTRIBUTING.md says.
+BY_HAND: Final = "-added.csv"
+
 _BASES: Final = ("initial", "raised", "cut", "repeat", "")
 
 
@@ -43,14 +46,17 @@ def event_files(rows: Iterable[Row]) -> dict[str, list[Row]]:
 
 
 def write_book(out: Path, statements: list[Row], events: list[Row]) -> None:
-    """Writes `statements/*.csv` and `events/*.csv`, and removes what is there of an older book."""
+    """Writes `statements/*.csv` and `events/*.csv`, and removes what is there of an older book.
+
+    Files with rows that were added by hand stay as they are.
+    """
     for folder, files, columns in (
         ("statements", statement_files(statements), STATEMENT),
         ("events", event_files(events), EVENT),
     ):
         (out / folder).mkdir(parents=True, exist_ok=True)
         for old in sorted((out / folder).glob("*.csv")):
-            if old.name not in files:
+            if old.name not in files and not old.name.endswith(BY_HAND):
                 old.unlink()
         for name, rows in files.items():
             write_table(out / folder / name, columns, rows)

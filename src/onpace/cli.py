@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from onpace import __version__
+from onpace.chosen_book import book_option, open_chosen
+from onpace.complaints import UserError, in_one_sentence
 from onpace.show.table import speak_utf8
 
 if TYPE_CHECKING:
@@ -22,37 +23,30 @@ if TYPE_CHECKING:
     from onpace.questions.series import Series
 
 _LONGEST_YEAR = 18  # digits; more is no number either
-_BOOK_HELP = "Folder of a book of your own, instead of the bundled one."
-
-
-class _UserError(click.ClickException):
-    """The user's mistake: one plain message, exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
-        click.echo(f"onpace: {self.message}", err=True)
 
 
 class _Commands(click.Group):
     """Commands whose wrong use is told in one sentence, like every other mistake."""
 
     def make_context(self, *args: Any, **kwargs: Any) -> click.Context:  # noqa: ANN401 - click's
-        with _in_one_sentence():
+        with in_one_sentence():
             return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's signature
-        with _in_one_sentence():
+        with in_one_sentence():
             return super().invoke(ctx)
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted([*super().list_commands(ctx), "book"])
 
-@contextmanager
-def _in_one_sentence() -> Iterator[None]:
-    try:
-        yield
-    except click.UsageError as error:
-        message = error.format_message()
-        raise _UserError(f"{message[0].lower()}{message[1:]}") from None
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command; those about the book are loaded when one of them is asked for."""
+        if cmd_name == "book":
+            from onpace.cli_book import book  # noqa: PLC0415 - judging does without
+
+            return book
+        return super().get_command(ctx, cmd_name)
 
 
 @click.group(
@@ -60,21 +54,22 @@ def _in_one_sentence() -> Iterator[None]:
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.option("--book", "book_folder", type=click.Path(path_type=Path), help=_BOOK_HELP)
+@book_option
 @click.option("--as-of", "as_of", metavar="DAY", help="Only what was known on this day.")
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.version_option(__version__, prog_name="onpace")
 @click.pass_context
-def cli(context: click.Context, book_folder: Path | None, as_of: str | None, as_json: bool) -> None:
+def cli(context: click.Context, as_of: str | None, as_json: bool) -> None:
     """Is this carmaker on pace for the number it announced?
 
     Without a command: the board, every maker with a target for the newest year, by odds.
     """
-    context.obj = book_folder
     if context.invoked_subcommand is None:
-        _print_board(_load(book_folder), as_of, as_json=as_json)
+        _print_board(open_chosen(context.obj), as_of, as_json=as_json)
     elif as_of is not None or as_json:
-        raise click.UsageError(f"put --as-of and --json after {context.invoked_subcommand}")
+        raise click.UsageError(
+            f"put --as-of and --json at the end, after {context.invoked_subcommand}"
+        )
 
 
 @cli.command()
@@ -83,7 +78,7 @@ def cli(context: click.Context, book_folder: Path | None, as_of: str | None, as_
 @click.option("--as-of", "as_of", metavar="DAY", help="Only what was known on this day.")
 @click.option("--model", default="", metavar="M", help="One brand or model of the maker.")
 @click.option("--market", default="", metavar="C", help="One market, by its code (CN, DE, ...).")
-@click.option("--book", "book_folder", type=click.Path(path_type=Path), help=_BOOK_HELP)
+@book_option
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 @click.option("--seed", default=0, show_default=True, help="The same seed, the same answer.")
 @click.option(
@@ -97,13 +92,12 @@ def cli(context: click.Context, book_folder: Path | None, as_of: str | None, as_
 @click.option("--year", "year_option", type=int, metavar="Y", help="The year, as an option.")
 @click.pass_obj
 def judge(
-    outer_book: Path | None,
+    chosen: Path | None,
     words: tuple[str, ...],
     target: float | None,
     as_of: str | None,
     model: str,
     market: str,
-    book_folder: Path | None,
     as_json: bool,
     seed: int,
     series_file: Path | None,
@@ -115,16 +109,15 @@ def judge(
     With --series or --months, judge figures of your own; no book is needed.
     """
     maker, year = _maker_and_year(words, year_option)
-    folder = book_folder or outer_book
     if series_file is not None or months is not None:
-        if maker or model or market or folder or (series_file and months is not None):
+        if maker or model or market or chosen or (series_file and months is not None):
             raise click.UsageError("--series and --months stand alone: no maker, market or book")
         answer = _judge_counts(series_file, months, year, target, as_of, seed)
     elif not maker:
         raise click.UsageError(f"which maker? write it before the year: onpace judge Xiaomi {year}")
     else:
         answer = _judge_book(
-            _load(folder),
+            open_chosen(chosen),
             maker,
             year,
             {"target": target, "as_of": as_of, "model": model, "market": market, "seed": seed},
@@ -158,7 +151,7 @@ def _judge_book(book: Book, maker: str, year: int, question: dict[str, object]) 
     try:
         return judge_remembered(book, maker, year, **question)
     except QuestionError as error:
-        raise _UserError(str(error)) from None
+        raise UserError(str(error)) from None
 
 
 def _judge_counts(
@@ -176,22 +169,7 @@ def _judge_counts(
         said = read_counts(series_file) if series_file is not None else parse_counts(months or "")
         return judge_counts(said, year, target=target, as_of=as_of, seed=seed)
     except ValueError as error:
-        raise _UserError(str(error)) from None
-
-
-def _load(folder: Path | None) -> Book:
-    """The user's book, or the bundled one; every broken row is reported at once."""
-    from onpace.book import Book, load  # noqa: PLC0415
-
-    if folder is None:
-        return Book.bundled()
-    loaded = load(folder)
-    if len(loaded.errors) == 1:
-        raise _UserError(str(loaded.errors[0]))
-    if loaded.errors:
-        head = f"{len(loaded.errors):,} errors in {folder}:"
-        raise _UserError("\n".join([head, *(f"  {error}" for error in loaded.errors)]))
-    return loaded.book
+        raise UserError(str(error)) from None
 
 
 def _print_judgement(answer: Judgement, *, as_json: bool) -> None:
@@ -213,7 +191,7 @@ def _print_board(book: Book, as_of: str | None, *, as_json: bool) -> None:
         day = as_day(as_of) if as_of is not None else None
         found = board(book, as_of=day, progress=_with_progress)
     except QuestionError as error:
-        raise _UserError(str(error)) from None
+        raise UserError(str(error)) from None
     if as_json:
         click.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
     else:

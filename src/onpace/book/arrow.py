@@ -9,8 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from onpace.book.columns import STATEMENT_COLUMNS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from onpace.book.statement import Statement
 
@@ -21,19 +24,26 @@ class ArrowMissingError(ImportError):
     """The extra that writes Arrow is not installed."""
 
     def __init__(self) -> None:
-        super().__init__("Arrow tables need the extra: pip install 'onpace[arrow]'")
+        super().__init__(
+            "tables go out as Arrow by nanoarrow, which is not installed; "
+            'install it with: pip install "onpace[arrow]"'
+        )
 
 
-def arrow_stream(columns: Mapping[str, tuple[type, Sequence[Any]]], requested: object) -> object:
-    """A capsule with one batch of the columns.
+def arrow_stream(
+    columns: Mapping[str, tuple[type, Sequence[Any]]],
+    requested: object = None,  # noqa: ARG001 - every __arrow_c_stream__ is handed one
+) -> object:
+    """A capsule ``arrow_array_stream`` with one batch of the columns.
 
     Args:
-        columns: for each column its kind (str, float, int, bool or date) and its values; None is
-            a missing value.
-        requested: the schema the caller would like, as the interface passes it on.
+        columns: for each column its kind (str, float, int, bool or date) and its values, all
+            columns equally long; None is a missing value.
+        requested: the schema the caller of ``__arrow_c_stream__`` would like. The interface makes
+            that a matter of good will. It is not followed, and the caller converts: pyarrow does.
 
     Raises:
-        ArrowMissingError: when nanoarrow is not installed.
+        ArrowMissingError: (an ImportError) when nanoarrow is not installed.
     """
     try:
         import nanoarrow as na  # noqa: PLC0415 - an extra
@@ -50,7 +60,7 @@ def arrow_stream(columns: Mapping[str, tuple[type, Sequence[Any]]], requested: o
     children = [_child(na, kinds, kind, values) for kind, values in columns.values()]
     rows = len(next(iter(columns.values()))[1])
     batch = na.c_array_from_buffers(schema, rows, [None], children=children)
-    return na.c_array_stream(batch).__arrow_c_stream__(requested)
+    return na.c_array_stream(batch).__arrow_c_stream__()
 
 
 def _child(na: Any, kinds: Mapping[type, Any], kind: type, values: Sequence[Any]) -> Any:  # noqa: ANN401 - nanoarrow is untyped
@@ -62,22 +72,30 @@ def _child(na: Any, kinds: Mapping[type, Any], kind: type, values: Sequence[Any]
     return na.c_array_from_buffers(na.date32(), len(days), buffers)
 
 
-def statement_columns(
-    statements: Sequence[Statement],
-) -> dict[str, tuple[type, list[Any]]]:
-    """The statements as columns: those of the files, with days as days and numbers as numbers."""
+def statement_columns(statements: Sequence[Statement]) -> dict[str, tuple[type, list[Any]]]:
+    """Statements as columns for `arrow_stream`, a row each, in their order.
+
+    The columns are ``id``, those of ``statements/*.csv`` in their order, then ``known_on``,
+    ``first_day`` and ``last_day``. Text is as in the files, where a blank cell is empty text. Days
+    are days; ``first_day`` is missing where a period reaches back to the beginning. ``value`` and
+    ``value_high`` are floating-point numbers, exact for whole numbers up to 2**53, and
+    ``value_high`` is missing unless the relation is ``..``.
+
+    >>> list(statement_columns(()))[:5]
+    ['id', 'maker', 'brand', 'model', 'market']
+    """
     rows = [statement.to_row() for statement in statements]
-    names = list(rows[0]) if rows else ["maker"]
-    columns: dict[str, tuple[type, list[Any]]] = {
-        "id": (str, [statement.id for statement in statements])
-    }
-    for name in names:
+    columns: dict[str, tuple[type, list[Any]]] = {"id": (str, [s.id for s in statements])}
+    for name in STATEMENT_COLUMNS.all:
         columns[name] = (str, [row[name] for row in rows])
+    columns["value"] = (float, [float(s.quantity.value) for s in statements])
+    columns["value_high"] = (float, [_number(s.quantity.value_high) for s in statements])
     columns["said_on"] = (date, [s.said_on for s in statements])
     columns["known_on"] = (date, [s.known_on for s in statements])
     columns["first_day"] = (date, [s.period.first for s in statements])
     columns["last_day"] = (date, [s.period.last for s in statements])
-    columns["value"] = (float, [float(s.quantity.value) for s in statements])
-    highs = [s.quantity.value_high for s in statements]
-    columns["value_high"] = (float, [None if high is None else float(high) for high in highs])
     return columns
+
+
+def _number(number: Decimal | None) -> float | None:
+    return None if number is None else float(number)

@@ -165,3 +165,17 @@ class Book:
         """
         ids = [row.id for row in self.rows]
         return sha256("\n".join(sorted(ids)).encode()).hexdigest()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The statements as a table that pandas, polars, DuckDB and pyarrow take directly.
+
+        ``pandas.DataFrame.from_arrow(book)`` (pandas 3 with pyarrow), ``polars.DataFrame(book)``,
+        ``duckdb.sql("select * from book")``: a row a statement, in the order of the book, with
+        the columns of `onpace.book.arrow.statement_columns`.
+
+        Raises:
+            ArrowMissingError: (an ImportError) when the extra ``arrow`` is not installed.
+        """
+        from onpace.book.arrow import arrow_stream, statement_columns  # noqa: PLC0415  # few ask
+
+        return arrow_stream(statement_columns(self.statements), requested_schema)

@@ -17,7 +17,7 @@ _LARGEST_STEP = 1.0  # of a log total, in one round
 # Log deliveries no month can have: a solve that runs away stays finite, and counts as failed.
 _FAR = 100.0
 _RIDGE = 1e-12
-_SOLVED, _GOOD_ENOUGH = 1e-8, 1e-6  # largest residual; tolerances start at 5e-4
+_SOLVED, _GOOD_ENOUGH = 5e-7, 1e-6  # largest residual; tolerances start at 5e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,9 @@ class Directions:
     """How paths move for one unit of each total's pull.
 
     Attributes:
-        a: Cov(z, linear u), shape (thetas, months, totals).
+        a: Cov(z, linear u), shape (thetas, touched cells, totals).
         s: Cov(linear u), shape (thetas, totals, totals).
-        weights: the totals' months' weights, shape (totals, months).
+        weights: the totals' cells' weights, shape (totals, touched cells).
     """
 
     a: FloatArray
@@ -37,20 +37,21 @@ class Directions:
 
 def move_onto(
     z: FloatArray, h: FloatArray, surprise: FloatArray, along: Directions
-) -> tuple[FloatArray, FloatArray, int]:
+) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Move z until u(z) = h.
 
     Chord Newton first: the linear system is solved again and again with the true residual, which
     one matrix product does for all draws.
 
     Args:
-        z: paths whose *linear* totals equal h already, shape (thetas, draws, months).
+        z: paths whose *linear* totals equal h already, shape (thetas, draws, touched cells).
         h: drawn log totals, shape (thetas, draws, totals).
         surprise: h less its mean before anything was said, same shape.
         along: directions; the totals must be independent.
 
     Returns:
-        z moved; the log weight of the move, minus infinity where it failed; the failures.
+        z moved; the pull on each total; the log weight of the move, minus infinity where it
+        failed.
     """
     inverse = np.asarray(np.linalg.inv(along.s), dtype=np.float64)
     moved = np.zeros_like(h)
@@ -65,7 +66,7 @@ def move_onto(
     log_weight = -(moved * (surprise + 0.5 * moved @ along.s)).sum(axis=-1)
     log_weight -= _log_jacobian(z, inverse, along)
     solved = worst < _GOOD_ENOUGH
-    return z, np.where(solved, log_weight, -np.inf), int((~solved).sum())
+    return z, moved, np.where(solved, log_weight, -np.inf)
 
 
 def _finish_slow(z: FloatArray, h: FloatArray, moved: FloatArray, along: Directions) -> FloatArray:
@@ -76,17 +77,20 @@ def _finish_slow(z: FloatArray, h: FloatArray, moved: FloatArray, along: Directi
     """
     worst = np.abs(h - log_totals(z, along.weights)).max(axis=-1, initial=0.0)
     ridge = _RIDGE * np.eye(h.shape[-1])  # a runaway draw's slope may be singular
-    for _ in range(_NEWTON_ROUNDS):
-        slow = np.nonzero(worst >= _SOLVED)
-        if not len(slow[0]):
-            break
-        a, value = along.a[slow[0]], log_totals(z[slow], along.weights)
-        residual = np.clip(h[slow] - value, -_LARGEST_STEP, _LARGEST_STEP)
-        slope = np.exp(z[slow][:, None, :] - value[:, :, None]) * along.weights
-        step = np.linalg.solve(slope @ a + ridge, residual[..., None])
-        moved[slow] += step[..., 0]
-        z[slow] = np.clip(z[slow] + (a @ step)[..., 0], -_FAR, _FAR)
-        worst[slow] = np.abs(h[slow] - log_totals(z[slow], along.weights)).max(axis=-1)
+    for point, a in enumerate(along.a):
+        for _ in range(_NEWTON_ROUNDS):
+            slow = np.flatnonzero(worst[point] >= _SOLVED)
+            if not len(slow):
+                break
+            at, wanted = z[point, slow], h[point, slow]
+            value = log_totals(at, along.weights)
+            residual = np.clip(wanted - value, -_LARGEST_STEP, _LARGEST_STEP)
+            slope = np.exp(at[:, None, :] - value[:, :, None]) * along.weights
+            step = np.linalg.solve(slope @ a + ridge, residual[..., None])[..., 0]
+            at = np.clip(at + step @ a.T, -_FAR, _FAR)
+            moved[point, slow] += step
+            z[point, slow] = at
+            worst[point, slow] = np.abs(wanted - log_totals(at, along.weights)).max(axis=-1)
     return np.asarray(worst)
 
 
@@ -99,9 +103,10 @@ def _log_jacobian(z: FloatArray, inverse: FloatArray, along: Directions) -> Floa
     bent = np.flatnonzero((along.weights > 0).sum(axis=1) > 1)
     reach = along.a @ inverse[:, :, bent]
     reduced = np.empty((*z.shape[:2], len(bent), len(bent)))
+    vehicles = np.exp(z)
     for row, j in enumerate(bent):
         support = np.flatnonzero(along.weights[j])
-        part = np.exp(z[:, :, support]) * along.weights[j, support]
+        part = vehicles[:, :, support] * along.weights[j, support]
         part /= part.sum(axis=-1, keepdims=True)
         reduced[:, :, row] = part @ reach[:, support]
     sign, log_determinant = np.linalg.slogdet(reduced)

@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import numpy.typing as npt
 
 from onpace.engine.likelihood import is_bump
-from onpace.engine.theta import log_normal_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from onpace.engine.cells import Cells, IntArray
     from onpace.engine.likelihood import Likelihood
     from onpace.engine.normal import FloatArray
-    from onpace.engine.prior import Months
     from onpace.engine.settings import Settings
 
-IntArray = npt.NDArray[np.int64]
 _INDEPENDENT = 1e-8  # part of a total's weights that must not come from the totals before it
 
 
@@ -28,19 +25,19 @@ class Observation:
     """One total and what is said of it.
 
     Attributes:
-        months: offsets of the months it covers, from the first month of the series.
+        cells: places of the cells it covers.
         weights: part of each of these months that lies in its period.
         likelihood: what is said of the log of the weighted total.
     """
 
-    months: tuple[int, ...]
+    cells: tuple[int, ...]
     weights: tuple[float, ...]
     likelihood: Likelihood
 
     @property
     def is_exact_month(self) -> bool:
         """Whether it fixes one month alone, so that it is linear in log deliveries."""
-        return len(self.months) == 1 and is_bump(self.likelihood)
+        return len(self.cells) == 1 and is_bump(self.likelihood)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +47,6 @@ class ExactMonths:
     where: IntArray
     centre: FloatArray
     width: FloatArray
-
-    def condition(
-        self, mean: FloatArray, covariance: FloatArray
-    ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Condition a normal on these months, for each theta.
-
-        Args:
-            mean: shape (months,).
-            covariance: shape (thetas, months, months).
-
-        Returns:
-            Mean (thetas, months), covariance (thetas, months, months), log evidence (thetas,).
-        """
-        known = covariance[:, :, self.where]
-        among = known[:, self.where, :] + np.diag(self.width**2)
-        surprise = self.centre - mean[self.where]
-        gain = np.linalg.solve(among, known.transpose(0, 2, 1)).transpose(0, 2, 1)
-        evidence = log_normal_evidence(among, surprise)
-        return mean + gain @ surprise, covariance - gain @ known.transpose(0, 2, 1), evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,21 +101,23 @@ def _log_where_positive(x: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A series' months, its prior, and everything said about it.
+    """The cells, their prior, and everything said about them.
 
     Attributes:
-        months: the months, past and future.
+        cells: the months of all series, past and future.
         settings: the prior's constants.
         exact: months known by themselves.
         totals: all other observations, in the order in which they are drawn.
-        weights: their months' weights, shape (totals, months).
+        touched: places of the cells that some total covers.
+        weights: the weights of those cells, shape (totals, touched).
         following: for each total, how it follows from those before it, or None.
     """
 
-    months: Months
+    cells: Cells
     settings: Settings
     exact: ExactMonths
     totals: tuple[Observation, ...]
+    touched: IntArray
     weights: FloatArray
     following: tuple[Following | None, ...]
 
@@ -151,31 +131,34 @@ class Problem:
         return [k for k, f in enumerate(self.following) if f is not None and f.parts[-1] == j]
 
 
-def pose(months: Months, settings: Settings, observations: tuple[Observation, ...]) -> Problem:
+def pose(cells: Cells, settings: Settings, observations: tuple[Observation, ...]) -> Problem:
     """Sort observations into exact months and other totals."""
     exact = [o for o in observations if o.is_exact_month]
     rest = [o for o in observations if not o.is_exact_month]
     # Plain normals first, then by time: what is drawn early steers what comes later.
-    rest.sort(key=lambda o: (not is_bump(o.likelihood), o.months[-1]))
+    rest.sort(key=lambda o: (not is_bump(o.likelihood), cells.month[list(o.cells)].max()))
     # An exact month that helps to fix a total must be drawn with the totals.
     everything = [*exact, *rest]
-    needed = {j for f in _following(everything, months.count) if f is not None for j in f.parts}
+    needed = {j for f in _following(everything, cells.size) if f is not None for j in f.parts}
     totals = (*(o for j, o in enumerate(exact) if j in needed), *rest)
     exact = [o for j, o in enumerate(exact) if j not in needed]
+    weights = _weights(totals, cells.size)
+    touched = np.flatnonzero(weights.any(axis=0))
     return Problem(
-        months,
+        cells,
         settings,
         _exact_months(exact),
         totals,
-        _weights(totals, months.count),
-        tuple(_following(totals, months.count)),
+        touched,
+        weights[:, touched],
+        tuple(_following(totals, cells.size)),
     )
 
 
 def _weights(observations: Sequence[Observation], count: int) -> FloatArray:
     weights = np.zeros((len(observations), count))
     for row, observation in zip(weights, observations, strict=True):
-        row[list(observation.months)] = observation.weights
+        row[list(observation.cells)] = observation.weights
     return weights
 
 
@@ -212,7 +195,7 @@ def _exact_months(observations: list[Observation]) -> ExactMonths:
     pieces = [o.likelihood[0] for o in observations]
     share = np.log(np.asarray([o.weights[0] for o in observations], dtype=np.float64))
     return ExactMonths(
-        np.asarray([o.months[0] for o in observations], dtype=np.int64),
+        np.asarray([o.cells[0] for o in observations], dtype=np.int64),
         np.asarray([p.centre for p in pieces], dtype=np.float64) - share,
         np.asarray([p.precision for p in pieces], dtype=np.float64) ** -0.5,
     )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onpace.book.months import month_of
+from onpace.engine.cells import Cells, one_series
 from onpace.engine.evidence import Evidence, SetAside, hear
 from onpace.engine.new_year import window_share
 from onpace.engine.observation import Observation
 from onpace.engine.posterior import Diagnostics, sample_paths
-from onpace.engine.prior import Months
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,15 +90,15 @@ def fit_paths(
     start, evidence, left = _window(heard.evidence, launch)
     if not evidence:
         return None
-    months = Months(
-        first=start,
-        count=until - start + 1,
-        level_guess=_level_guess(evidence),
+    cells = one_series(
+        start,
+        until - start + 1,
+        _level_guess(evidence),
         launched=start == launch,
         new_year_share=window_share(start, until - start + 1),
     )
-    observations = tuple(_observation(fact, months) for fact in evidence)
-    posterior = sample_paths(months, settings, observations, seed=seed)
+    observations = tuple(_observation(fact, cells) for fact in evidence)
+    posterior = sample_paths(cells, settings, observations, seed=seed)
     return Paths(
         start,
         np.exp(posterior.log_deliveries),
@@ -138,9 +138,9 @@ def _reason_outside(fact: Evidence, start: int, launch: int | None) -> str:
     return "" if whole else "before the modelled months"
 
 
-def _observation(fact: Evidence, months: Months) -> Observation:
-    touched = [m for m in fact.period.months(months.first) if m >= months.first]
-    shares = [(month - months.first, fact.period.share_of(month)) for month in touched]
+def _observation(fact: Evidence, cells: Cells) -> Observation:
+    touched = [m for m in fact.period.months(cells.first) if m >= cells.first]
+    shares = [(month - cells.first, fact.period.share_of(month)) for month in touched]
     offsets, weights = zip(*shares, strict=True)
     return Observation(offsets, weights, fact.likelihood)
 

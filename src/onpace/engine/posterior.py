@@ -1,10 +1,11 @@
 r"""Draws of whole monthly paths, given everything said about them.
 
-Write z for the log deliveries of every month and u_j(z) = log sum_i w_ji exp z_i for the total
-that statement j is about. Given theta, z is normal (`prior`); each statement multiplies in a
-likelihood f_j(u_j(z)) (`likelihood`). The sampler is independent importance sampling:
+Write z for the log deliveries of every month of every series, and u_j(z) = log sum_i w_ji exp z_i
+for the total that statement j is about. Given theta, z is normal (`prior`); each statement
+multiplies in a likelihood f_j(u_j(z)) (`likelihood`). The sampler is independent importance
+sampling:
 
-1. Condition the prior on exact single months, where u is linear (`observation`).
+1. Condition the prior on exact single months, where u is linear (`reach`).
 2. Make the other u_j linear at one point and fit normal stand-ins g_j for the f_j (`linear`,
    `sites`).
 3. Draw the values h_j one after the other (`sequence`): each from the normal given those before
@@ -12,9 +13,9 @@ likelihood f_j(u_j(z)) (`likelihood`). The sampler is independent importance sam
    Geweke, Hajivassiliou & Keane; the stand-ins let early draws see what later statements ask for.
    A total that earlier ones fix, as a quarter and two months fix the third, is worked out in
    vehicles, and what is said of it chooses among tries at the one that fixes it (`tries`).
-4. Draw z given h (Matheron's rule), and move each z along A = Cov(z, linear u) until the true
-   u_j(z) equals the drawn h_j for every independent statement (`move`): exact totals then hold in
-   every draw.
+4. Draw z from the prior and pull it onto h (Matheron's rule), then move each z along
+   A = Cov(z, linear u) until the true u_j(z) equals the drawn h_j for every independent statement
+   (`move`): exact totals then hold in every draw.
 5. Weight by prior and Jacobian of that move: with S = Cov(linear u) and J = (du/dz) A,
    log w = -a'(h - mu) - a'S a/2 - log det(J S^-1), where z_1 = z_0 + A a.
 6. Smooth the weights (`psis`) and resample.
@@ -31,14 +32,16 @@ import numpy as np
 
 from onpace.engine import theta as theta_design
 from onpace.engine.likelihood import log_value
-from onpace.engine.linear import JITTER, Tangent, linear_rows, linearise
+from onpace.engine.linear import Tangent, linearise, log_evidence
 from onpace.engine.move import Directions, move_onto
-from onpace.engine.observation import IntArray, Observation, Problem, log_totals, pose
-from onpace.engine.prior import Months, prior_covariance, prior_mean
+from onpace.engine.observation import Observation, Problem, log_totals, pose
+from onpace.engine.prior import draw_prior
 from onpace.engine.psis import effective_sample_size, smooth_weights
+from onpace.engine.reach import reach_of
 from onpace.engine.sequence import draw_totals
 
 if TYPE_CHECKING:
+    from onpace.engine.cells import Cells, IntArray
     from onpace.engine.normal import FloatArray
     from onpace.engine.settings import Settings
 
@@ -49,6 +52,7 @@ ENOUGH_DRAWS, MORE = 1000, 4
 # A total that the ones before it fix to within this (log scale) is not moved along: such a move has
 # no unique solution, or lives on the slack of exact figures alone. Three times that slack.
 _DEPENDENT = 1.5e-3
+_LARGEST_BLOCK = 4_000_000  # numbers of one covariance that are worked on at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Diagnostics:
 
 @dataclass(frozen=True, slots=True)
 class Posterior:
-    """Equally weighted draws of log monthly deliveries, shape (draws, months), and of theta."""
+    """Equally weighted draws of log monthly deliveries, shape (draws, cells), and of theta."""
 
     log_deliveries: FloatArray
     theta: FloatArray
@@ -78,7 +82,7 @@ class Posterior:
 
 
 def sample_paths(
-    months: Months,
+    cells: Cells,
     settings: Settings,
     observations: tuple[Observation, ...],
     *,
@@ -88,7 +92,7 @@ def sample_paths(
     """Draw whole paths given the observations.
 
     Args:
-        months: the months of the series, past and future.
+        cells: the months of all series, past and future.
         settings: prior constants.
         observations: what was said; with none the prior alone decides.
         seed: makes the answer repeatable.
@@ -98,34 +102,53 @@ def sample_paths(
         The draws, with diagnostics that say whether they can be trusted.
     """
     rng = np.random.default_rng(seed)
-    problem = pose(months, settings, observations)
+    problem = pose(cells, settings, observations)
     tangent = linearise(problem, np.asarray(settings.theta_mean))
-    design = theta_design.choose(months, settings, linear_rows(problem, tangent), THETAS)
+
+    def explained(points: FloatArray) -> FloatArray:
+        blocks = _blocks(problem, points)
+        return np.concatenate([log_evidence(problem, tangent, block) for block in blocks])
+
+    design = theta_design.choose(settings, explained, THETAS)
     tangent = linearise(problem, design.points.mean(axis=0), tangent)
-    posterior = _weighted(problem, tangent, design, draws, draws, rng)
+    drawn = _draw(problem, tangent, design, draws, rng)
+    posterior = _weighted(drawn, design, draws, rng)
     if posterior.diagnostics.effective_draws < ENOUGH_DRAWS:
-        posterior = _weighted(problem, tangent, design, MORE * draws, draws, rng)
+        more = _draw(problem, tangent, design, (MORE - 1) * draws, rng)
+        together = (np.concatenate(pair, axis=1) for pair in zip(drawn, more, strict=True))
+        posterior = _weighted((*together,), design, draws, rng)
     return posterior
 
 
-def _weighted(  # noqa: PLR0913, PLR0917 - what is drawn from, how often, how many are kept
-    problem: Problem,
-    tangent: Tangent,
+def _blocks(problem: Problem, points: FloatArray) -> list[FloatArray]:
+    """Points of theta in blocks whose covariances fit in memory."""
+    seen = len(problem.exact.where) + len(problem.touched)
+    each = max(1, _LARGEST_BLOCK // (problem.cells.size * max(seen, 1)))
+    return np.array_split(points, -(-len(points) // each))
+
+
+def _weighted(
+    drawn: tuple[FloatArray, ...],
     design: theta_design.ThetaDesign,
-    draws: int,
     kept: int,
     rng: np.random.Generator,
 ) -> Posterior:
-    """Draw, weigh, smooth the weights and resample."""
-    z, log_weight, failed = _draw(problem, tangent, design.points, draws // THETAS, rng)
+    """Weigh, smooth the weights and resample."""
+    z, log_weight = drawn
+    failed = int(np.isneginf(log_weight).sum())
     log_weight = log_weight + design.log_weights[:, None]
     weights, k_hat = smooth_weights(log_weight.ravel())
     chosen = _systematic(weights, kept, rng)
     by_theta = weights.reshape(len(design.points), -1).sum(axis=1)
     return Posterior(
-        z.reshape(-1, problem.months.count)[chosen],
+        z.reshape(-1, z.shape[-1])[chosen],
         np.repeat(design.points, z.shape[1], axis=0)[chosen],
-        Diagnostics(k_hat, effective_sample_size(weights), effective_sample_size(by_theta), failed),
+        Diagnostics(
+            k_hat,
+            effective_sample_size(weights),
+            effective_sample_size(by_theta),
+            failed,
+        ),
     )
 
 
@@ -136,35 +159,55 @@ def _systematic(weights: FloatArray, draws: int, rng: np.random.Generator) -> In
 
 
 def _draw(
+    problem: Problem,
+    tangent: Tangent,
+    design: theta_design.ThetaDesign,
+    draws: int,
+    rng: np.random.Generator,
+) -> tuple[FloatArray, FloatArray]:
+    """Weighted draws, as many for every theta: z (thetas, draws, cells), log weights."""
+    each = draws // len(design.points)
+    blocks = _blocks(problem, design.points)
+    # A draw that runs away from statements that contradict each other gets no weight.
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        drawn = [_draw_block(problem, tangent, block, each, rng) for block in blocks]
+    z, log_weight = zip(*drawn, strict=True)
+    return np.concatenate(z), np.concatenate(log_weight)
+
+
+def _draw_block(
     problem: Problem, tangent: Tangent, points: FloatArray, each: int, rng: np.random.Generator
-) -> tuple[FloatArray, FloatArray, int]:
-    """Weighted draws for every theta: z (thetas, draws, months), log weights, failures."""
-    mean, covariance, log_evidence = problem.exact.condition(
-        prior_mean(problem.months, problem.settings),
-        prior_covariance(problem.months, problem.settings, points),
-    )
-    root = np.linalg.cholesky(covariance + JITTER * np.eye(problem.months.count))
-    noise = rng.standard_normal((len(points), each, problem.months.count))
-    z = mean[:, None, :] + noise @ root.transpose(0, 2, 1)
-    log_weight = np.zeros(z.shape[:2]) + log_evidence[:, None]
+) -> tuple[FloatArray, FloatArray]:
+    """`_draw` for a block of thetas."""
+    reach = reach_of(problem, tangent.gradient, points, everywhere=True)
+    exact, touched = problem.exact, problem.touched
+    z = draw_prior(problem.cells, problem.settings, points, each, rng)
+    said = exact.centre + exact.width * rng.standard_normal((*z.shape[:2], len(exact.where)))
+    z += (said - z[..., exact.where]) @ reach.gain.transpose(0, 2, 1)
+    log_weight = np.zeros(z.shape[:2]) + reach.log_evidence[:, None]
     if not problem.totals:
-        return z, log_weight, 0
-    a = covariance @ tangent.gradient.T
-    s = tangent.gradient @ a + JITTER * np.eye(len(problem.totals))
-    expected = tangent.at(mean)
-    h, mass = draw_totals(problem, tangent, (expected, s), each, rng)
+        return z, log_weight
+    by_exact_months = z.copy()
+    expected = tangent.at(reach.mean)
+    h, mass = draw_totals(problem, tangent, (expected, reach.s), each, rng)
     free = problem.free
-    a, s, linear = a[:, :, free], s[:, free[:, None], free], tangent.at(z)[..., free]
-    pull = np.linalg.solve(s, (h[..., free] - linear).transpose(0, 2, 1))
-    z = z + pull.transpose(0, 2, 1) @ a.transpose(0, 2, 1)
+    a, s, linear = reach.a[:, :, free], reach.s[:, free[:, None], free], tangent.at(z[..., touched])
+    pull = np.linalg.solve(s, (h[..., free] - linear[..., free]).transpose(0, 2, 1))
+    z += pull.transpose(0, 2, 1) @ a.transpose(0, 2, 1)
     spread = np.diagonal(np.linalg.cholesky(s), axis1=1, axis2=2).max(axis=0)
     loose = np.flatnonzero(spread > _DEPENDENT)
-    along = Directions(a[:, :, loose], s[:, loose[:, None], loose], problem.weights[free[loose]])
+    a, s = a[:, :, loose], s[:, loose[:, None], loose]
     surprise = (h - expected[:, None])[..., free[loose]]
-    z, moved, failed = move_onto(z, h[..., free[loose]], surprise, along)
+    along = Directions(a[:, touched], s, problem.weights[free[loose]])
+    on_totals, pull, moved = move_onto(z[..., touched], h[..., free[loose]], surprise, along)
+    z += pull @ a.transpose(0, 2, 1)
+    z[..., touched] = on_totals
     fixed = free[spread <= _DEPENDENT]
-    log_weight = log_weight + mass + moved + _shift_of_fixed(problem, fixed, z, h)
-    return z, np.where(np.isnan(log_weight), -np.inf, log_weight), failed
+    log_weight = log_weight + mass + moved + _shift_of_fixed(problem, fixed, on_totals, h)
+    # Where no draw meets all that is said, those that meet the exact months are better than none.
+    failed = ~np.isfinite(log_weight)
+    z[failed] = by_exact_months[failed]
+    return z, np.where(failed, -np.inf, log_weight)
 
 
 def _shift_of_fixed(problem: Problem, fixed: IntArray, z: FloatArray, h: FloatArray) -> FloatArray:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onpace.engine.likelihood import is_bump
-from onpace.engine.linear import JITTER
-from onpace.engine.theta import log_normal_evidence
+from onpace.engine.reach import JITTER, log_normal_evidence
 from onpace.engine.tries import Aim, draw_and_follow
 
 if TYPE_CHECKING:
+    from onpace.engine.cells import IntArray
     from onpace.engine.linear import Tangent
     from onpace.engine.normal import FloatArray
-    from onpace.engine.observation import IntArray, Problem
+    from onpace.engine.observation import Problem
 
 
 def draw_totals(

@@ -25,6 +25,7 @@ class Settings:
         ramp: mean of the launch shortfall in the first month.
         ramp_sd: its standard deviation.
         ramp_decay: rho, the part of the shortfall left after each month.
+        shared: part of the variance of level innovations that the models of a maker share.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Settings:
     ramp: float
     ramp_sd: float
     ramp_decay: float
+    shared: float = 0.3  # judgement
 
 
 def _logit(p: float) -> float:

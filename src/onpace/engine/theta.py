@@ -1,8 +1,9 @@
 """Which settings points to spread the draws over, and with what weight.
 
-Two rounds of importance sampling over the four numbers of theta: points from the prior, weighted
-by how well each explains what was said (in its normal approximation), then points from a wider
-normal fitted to those. Points are quasi-random, so few of them cover well and every run is alike.
+Adaptive importance sampling over the four numbers of theta: points from the prior, weighted by how
+well each explains what was said (in its normal approximation), then points from a wider normal
+fitted to those, and so on until enough points count. Points are quasi-random, so few of them cover
+well and every run is alike.
 """
 
 from __future__ import annotations
@@ -14,22 +15,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onpace.engine.normal import FloatArray, ndtri_exp
-from onpace.engine.prior import N_THETA, Months, prior_covariance, prior_mean
+from onpace.engine.prior import N_THETA
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from onpace.engine.settings import Settings
 
-_FIRST_ROUND = 64
-_WIDER = 1.25  # the second round's normal is this much wider than the fitted one
-
-
-@dataclass(frozen=True, slots=True)
-class LinearRows:
-    """Statements as noisy linear rows: ``centre ~ gradient z + Normal(0, width)``."""
-
-    gradient: FloatArray
-    centre: FloatArray
-    width: FloatArray
+_FITTED_ON = 64  # points
+_MOST_FITS, _ENOUGH = 3, 16  # with fewer effective points than enough it is fitted once more
+# No further than this from the prior's mean, in its standard deviations. A month of zero or a
+# typing error would else be explained by settings no series ever had, and ranges be absurd.
+_FARTHEST = 3.5
+_WIDER = 1.25  # the next points' normal is this much wider than the fitted one
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,25 +38,55 @@ class ThetaDesign:
     log_weights: FloatArray
 
 
-def choose(months: Months, settings: Settings, rows: LinearRows, count: int) -> ThetaDesign:
-    """Choose ``count`` points where the settings are plausible given the rows."""
+def choose(
+    settings: Settings, log_evidence: Callable[[FloatArray], FloatArray], count: int
+) -> ThetaDesign:
+    """Choose ``count`` points where the settings are plausible given what is said.
+
+    Args:
+        settings: the prior of theta.
+        log_evidence: how well points, shape (points, 4), explain what is said.
+        count: how many points.
+    """
     mean, sd = np.asarray(settings.theta_mean), np.asarray(settings.theta_sd)
-    first = mean + sd * quasi_normal(_FIRST_ROUND)
-    log_weight = _log_evidence(months, settings, rows, first)
-    weight = np.exp(log_weight - log_weight.max())
-    weight /= weight.sum()
-    centre = weight @ first
-    spread = (first - centre).T @ ((first - centre) * weight[:, None])
-    # With few effective points the fitted spread is too small: lean on the prior's.
-    effective = 1 / np.sum(weight**2)
-    lean = N_THETA / (N_THETA + effective)
-    spread = (1 - lean) * spread + lean * np.diag(sd**2) * 0.5
-    root = np.linalg.cholesky(spread) * _WIDER
+    standard = quasi_normal(_FITTED_ON)
+    centre, root = mean, np.diag(sd)
+    for _ in range(_MOST_FITS):
+        points = centre + standard @ root.T
+        log_weight = log_evidence(points) + _log_prior_over_normal(points, standard, mean, sd)
+        centre, root, effective = _fit(points, log_weight, root)
+        if effective > _ENOUGH:
+            break
     standard = quasi_normal(count)
     points = centre + standard @ root.T
-    prior = -0.5 * (((points - mean) / sd) ** 2).sum(axis=1)
-    proposal = -0.5 * (standard**2).sum(axis=1)
-    return ThetaDesign(points, prior - proposal)
+    return ThetaDesign(points, _log_prior_over_normal(points, standard, mean, sd))
+
+
+def _log_prior_over_normal(
+    points: FloatArray, standard: FloatArray, mean: FloatArray, sd: FloatArray
+) -> FloatArray:
+    """Log of the prior at points over the density they are from, but for a constant."""
+    prior = (points - mean) / sd
+    log_ratio = 0.5 * (standard**2 - prior**2).sum(axis=1)
+    return np.where((np.abs(prior) <= _FARTHEST).all(axis=1), log_ratio, -np.inf)
+
+
+def _fit(
+    points: FloatArray, log_weight: FloatArray, root: FloatArray
+) -> tuple[FloatArray, FloatArray, float]:
+    """The normal that weighted points suggest: its centre, its root, and their effective number.
+
+    With few effective points the fitted spread is too small: it leans on that of the normal the
+    points are from.
+    """
+    weight = np.exp(log_weight - log_weight.max())
+    weight /= weight.sum()
+    centre = weight @ points
+    spread = (points - centre).T @ ((points - centre) * weight[:, None])
+    effective = float(1 / np.sum(weight**2))
+    lean = N_THETA / (N_THETA + effective)
+    spread = (1 - lean) * spread + lean * 0.5 * root @ root.T
+    return centre, np.linalg.cholesky(spread) * _WIDER, effective
 
 
 def quasi_normal(count: int) -> FloatArray:
@@ -82,26 +110,3 @@ def quasi_normal(count: int) -> FloatArray:
         if products < least:
             best, least = points, products
     return best
-
-
-def _log_evidence(
-    months: Months, settings: Settings, rows: LinearRows, points: FloatArray
-) -> FloatArray:
-    covariance = prior_covariance(months, settings, points)
-    among = rows.gradient @ covariance @ rows.gradient.T + np.diag(rows.width**2)
-    surprise = rows.centre - rows.gradient @ prior_mean(months, settings)
-    return log_normal_evidence(among, surprise)
-
-
-def log_normal_evidence(covariance: FloatArray, surprise: FloatArray) -> FloatArray:
-    """Log density of ``surprise`` under Normal(0, covariance), for each covariance.
-
-    >>> log_normal_evidence(np.eye(1)[None], np.zeros(1)).round(4).tolist()
-    [-0.9189]
-    """
-    root = np.linalg.cholesky(covariance)
-    column = np.broadcast_to(surprise[..., None], (*covariance.shape[:2], 1))
-    scores = np.linalg.solve(root, column)
-    log_root = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
-    constant = 0.5 * surprise.shape[-1] * np.log(2 * np.pi)
-    return np.asarray(-0.5 * (scores[..., 0] ** 2).sum(axis=1) - log_root - constant)

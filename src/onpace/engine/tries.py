@@ -16,9 +16,10 @@ from onpace.engine.likelihood import NOTHING, draw_total, is_bump, log_value
 from onpace.engine.normal import FloatArray, log_normal_density
 
 if TYPE_CHECKING:
+    from onpace.engine.cells import IntArray
     from onpace.engine.likelihood import Likelihood
     from onpace.engine.linear import Tangent
-    from onpace.engine.observation import Following, IntArray, Problem
+    from onpace.engine.observation import Following, Problem
 
 _TRIES = 2  # from each side
 _SMALLEST_PRECISION = 1e-6

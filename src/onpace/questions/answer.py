@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, fields
+from datetime import date
 from typing import Any
 
 # Odds at which each word begins; below the first it is out of reach.
@@ -256,6 +257,32 @@ class Judgement:
     def to_dict(self) -> dict[str, Any]:
         """Plain dictionaries, lists, numbers and text, ready for JSON."""
         return asdict(self)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The months' ranges as a table that pandas, polars, DuckDB and pyarrow take directly.
+
+        One row a month, from where ``months`` begins to the end of the year judged:
+        ``pandas.DataFrame.from_arrow(answer).plot(x="month")`` is the fan. Columns: ``maker``,
+        ``part``, ``market``, ``measure`` and ``as_of``, the same in every row, so that tables of
+        several answers can be laid one below another; ``month``, its first day; ``p05`` to
+        ``p95``, vehicles.
+
+        The rest comes as lists of records: ``pandas.DataFrame(answer.to_dict()["targets"])``.
+
+        Raises:
+            ArrowMissingError: (an ImportError) when the extra ``arrow`` is not installed.
+        """
+        from onpace.book.arrow import arrow_stream  # noqa: PLC0415 - few ask
+
+        months, count = self.months, len(self.months)
+        subject = {name: getattr(self, name) for name in ("maker", "part", "market", "measure")}
+        columns: dict[str, tuple[type, list[Any]]] = {
+            name: (str, [text] * count) for name, text in subject.items()
+        }
+        columns["as_of"] = (date, [date.fromisoformat(self.as_of)] * count)
+        columns["month"] = (date, [date.fromisoformat(f"{one.month}-01") for one in months])
+        columns |= {name: (float, [getattr(one, name) for one in months]) for name in QUANTILES}
+        return arrow_stream(columns, requested_schema)
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Judgement:

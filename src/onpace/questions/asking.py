@@ -126,12 +126,16 @@ def as_day(day: date | str) -> date:
 
 
 def newest_day(book: Book) -> date:
-    """The day of the newest statement.
+    """The day of the newest statement, or of the newest retraction of one if that is later.
+
+    On it everything counts that the book says: a statement of which only the month is known
+    counts from the end of that month, and on an earlier day a retraction would not count yet.
 
     Raises:
         QuestionError: when the book is empty.
     """
-    days = [s.said_on for s in book.statements]
+    days = [s.known_on for s in book.statements]
+    days += [done.said_on for done in book.retractions if done.statements]
     if not days:
         raise QuestionError("the book is empty: add statements to its statements/ folder first")
     return max(days)

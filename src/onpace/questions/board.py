@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
 
 from onpace.questions.asking import Asked, check_seed, judged_series, newest_day
 from onpace.questions.cache import answer_remembered, past_once
@@ -13,10 +14,22 @@ from onpace.questions.targets import all_targets, targets_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from onpace.book import Book
     from onpace.questions.series import Series
+
+# A line's columns in a table.
+_KINDS: Final[dict[str, type]] = {
+    "name": str,
+    "target": float,
+    "odds": float,
+    "verdict": str,
+    "median": float,
+    "low": float,
+    "high": float,
+    "last_heard": date,
+    "is_stale": bool,
+}
 
 # A maker not heard of for longer than this comes after the others.
 _STALE_DAYS = 60
@@ -60,6 +73,29 @@ class Board:
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
         return asdict(self)
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The lines as a table that pandas, polars, DuckDB and pyarrow take directly.
+
+        One row a line, in their order. Columns: ``year`` and ``as_of``, the same in every row, so
+        that tables of several days can be laid one below another, and those of `BoardLine`; days
+        as days, None as a missing value.
+
+        Raises:
+            ArrowMissingError: (an ImportError) when the extra ``arrow`` is not installed.
+        """
+        from onpace.book.arrow import arrow_stream  # noqa: PLC0415 - few ask
+
+        lines, count = self.lines, len(self.lines)
+        columns: dict[str, tuple[type, list[Any]]] = {
+            "year": (int, [self.year] * count),
+            "as_of": (date, [date.fromisoformat(self.as_of)] * count),
+        }
+        for name, kind in _KINDS.items():
+            columns[name] = (kind, [getattr(line, name) for line in lines])
+        heard = [line.last_heard and date.fromisoformat(line.last_heard) for line in lines]
+        columns["last_heard"] = (date, heard)
+        return arrow_stream(columns, requested_schema)
 
 
 def board(

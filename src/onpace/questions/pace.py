@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from onpace.book import Period, days_in_month, last_day, month_of, month_text
+from onpace.engine.cells import one_series
 from onpace.engine.new_year import window_share
-from onpace.engine.prior import Months, new_year_shift
+from onpace.engine.prior import new_year_shift
 from onpace.questions.answer import Pace
 from onpace.questions.reasons import rounded
 
@@ -121,7 +122,7 @@ def _usual_level(settings: Settings, month: int) -> float:
     """What the month usually sells beside the average month of its year."""
     january = month - month % 12
     shares = window_share(january, 12)
-    year = Months(january, 12, 0.0, launched=False, new_year_share=shares)
+    year = one_series(january, 12, 0.0, launched=False, new_year_share=shares)
     effects = np.exp(np.asarray(settings.month_effect)) * np.exp(new_year_shift(year, settings))
     days = np.asarray([days_in_month(m) for m in range(january, january + 12)])
     return float(effects[month % 12] / (effects @ days / days.sum()))

@@ -20,7 +20,8 @@ class PublisherLine:
         publisher: whose pages.
         statements: rows read there.
         compared: its exact figures about a period for which other pages quote the issuer.
-        right: those equal to the issuer's final figure as the other pages quote it.
+        right: those within a vehicle in 2,000 of the issuer's final figure as the other pages
+            quote it.
     """
 
     publisher: str
@@ -34,12 +35,17 @@ def publishers(book: Book) -> tuple[PublisherLine, ...]:
 
     A page is held against what *other* pages quote the issuer with: the book's collectors tended
     to put right figures in the issuer's mouth, so a page's own attribution proves nothing.
+
+    >>> from onpace.book import Book
+    >>> [line.publisher for line in publishers(Book.bundled())][:2]
+    ['kba.de', 'mobilitysweden.se']
     """
     rows: dict[str, list[Statement]] = defaultdict(list)
     finals: dict[object, list[Statement]] = defaultdict(list)
     for statement in book.statements:
         rows[statement.source.publisher].append(statement)
-        if _is_exact_count(statement) and statement.maker == statement.speaker:
+        issuer = statement.speaker or statement.said_by
+        if _is_exact_count(statement) and statement.maker == issuer:
             finals[_fact(statement)].append(statement)
     lines = []
     for publisher, statements in rows.items():

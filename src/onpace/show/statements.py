@@ -1,59 +1,82 @@
-"""Statements, coverage and publishers as text, CSV, JSON or Markdown."""
+"""Statements of the book as text, CSV or JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from onpace.book.columns import STATEMENT_COLUMNS
+from onpace.book.rowtext import text_of_rows
+from onpace.questions.answer import full_name
+from onpace.questions.reasons import counted
 from onpace.show.table import aligned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from onpace.book import Statement
-    from onpace.questions.coverage import CoverageLine
-    from onpace.questions.publishers import PublisherLine
+
+# How much of the day something was said is known, in characters of 2026-01-03.
+_KNOWN_OF_DAY = {"month": len("2026-01"), "assumed": len("2026")}
+_UNITS = {"vehicle": "", "vehicle/year": " a year", "percent": "%"}
 
 
-def statements_text(statements: Sequence[Statement]) -> str:
-    """One line a statement: what it is about, what it says, who said it when, and its id."""
-    if not statements:
-        return "No statement is like that."
-    head = ("period", "what", "says", "said", "by", "read at", "id")
-    rows = [head, *(_row(statement) for statement in statements)]
-    count = f"{len(statements)} statement{'s' if len(statements) != 1 else ''}"
-    return "\n".join([*aligned(rows, right=(2,)), "", count])
+def in_order(statements: Iterable[Statement]) -> list[Statement]:
+    """Statements by what they are about, the whole maker first, and then by time."""
+    return sorted(statements, key=lambda s: (*_about(s), *_time(s)))
+
+
+def _about(statement: Statement) -> tuple[str, ...]:
+    s = statement
+    return s.maker, s.market, s.brand, s.model, s.measure, "" if s.kind == "report" else s.kind
+
+
+def _time(statement: Statement) -> tuple[object, ...]:
+    s = statement
+    return s.period.last, s.period.days or 0, s.known_on, s.id
+
+
+def statements_text(statements: Iterable[Statement]) -> str:
+    """What was said, in sections: a line has period, number, day, id, and who said it where.
+
+    Of the day, only as much is shown as is known.
+    """
+    ordered = in_order(statements)
+    sections = []
+    for _, group in groupby(ordered, key=_about):
+        said = list(group)
+        lines = aligned([_row(statement) for statement in said], right=(1,))
+        sections.append("\n".join([_heading(said[0]), *(f"  {line}" for line in lines)]))
+    return "\n\n".join([*sections, counted(len(ordered), "statement")])
+
+
+def _heading(statement: Statement) -> str:
+    s = statement
+    kind = "" if s.kind == "report" else f", {s.kind}"
+    market = f" in {s.market}" if s.market else ""
+    return f"{full_name(s.maker, s.model or s.brand)} {s.measure.replace('_', ' ')}{kind}{market}"
 
 
 def _row(statement: Statement) -> tuple[str, ...]:
-    what = [statement.brand, statement.model, statement.market]
-    what += [statement.measure, "" if statement.kind == "report" else statement.kind]
-    what += [statement.basis]
-    unit = "" if statement.unit == "vehicle" else f" {statement.unit}"
-    precise = "" if statement.date_precision == "day" else f" ({statement.date_precision})"
-    return (
-        str(statement.period),
-        " ".join(part for part in what if part),
-        f"{statement.quantity}{unit}",
-        f"{statement.said_on}{precise}",
-        statement.speaker or statement.said_by,
-        statement.source.publisher,
-        statement.id,
-    )
+    s = statement
+    unit = _UNITS.get(s.unit, f" {s.unit}")
+    speaker = s.speaker or s.said_by
+    voice = speaker if speaker == s.source.publisher else f"{speaker} in {s.source.publisher}"
+    day = s.said_on.isoformat()[: _KNOWN_OF_DAY.get(s.date_precision)]
+    basis = f", {s.basis}" if s.basis else ""
+    return str(s.period), f"{s.quantity}{unit}", day, s.id, f"{voice}{basis}"
 
 
-def statements_csv(statements: Sequence[Statement]) -> str:
-    """The statements as rows of the book's own form, ready to be added to another book."""
-    if not statements:
-        return ""
-    text = io.StringIO()
-    rows = [statement.to_row() for statement in statements]
-    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue().rstrip("\n")
+def statements_csv(statements: Iterable[Statement]) -> str:
+    """The statements as a file that a book can hold, its last line without an end.
+
+    >>> statements_csv([]).partition(",model")[0]
+    'maker,brand'
+    """
+    columns = STATEMENT_COLUMNS.all
+    rows = text_of_rows((statement.to_row() for statement in statements), columns, "\n")
+    return f"{','.join(columns)}\n{rows}".removesuffix("\n")
 
 
 def statements_json(statements: Sequence[Statement]) -> str:
@@ -69,45 +92,3 @@ def statements_json(statements: Sequence[Statement]) -> str:
         for statement in statements
     ]
     return json.dumps(rows, indent=2, ensure_ascii=False)
-
-
-def coverage_text(lines: Sequence[CoverageLine]) -> str:
-    """Coverage as an aligned table."""
-    head = ("maker", "year", "exact", "bounded", "missing", "targets")
-    rows = [head, *(_coverage_row(line) for line in lines)]
-    return "\n".join(aligned(rows, right=(1, 2, 3, 4, 5)))
-
-
-def coverage_markdown(lines: Sequence[CoverageLine]) -> str:
-    """Coverage as the page docs/coverage.md."""
-    head = "| maker | year | exact | bounded | missing | targets |\n| --- " + "| ---: " * 5 + "|"
-    rows = ("| " + " | ".join(_coverage_row(line)) + " |" for line in lines)
-    return "\n".join([_COVERAGE_TITLE, head, *rows])
-
-
-_COVERAGE_TITLE = """# What the book covers
-
-Months of each maker's own deliveries: with an exact figure of their own; bounded, that is with a
-bound or a rounding, or inside a longer period that is spoken of; and missing. Targets are those
-announced for the year, first and revised. Written by `onpace book coverage --markdown`.
-"""
-
-
-def _coverage_row(line: CoverageLine) -> tuple[str, ...]:
-    numbers = (line.exact, line.bounded, line.missing, line.targets)
-    return line.maker, str(line.year), *(str(number) if number else "" for number in numbers)
-
-
-def publishers_text(lines: Sequence[PublisherLine]) -> str:
-    """Publishers as an aligned table."""
-    rows = [("publisher", "statements", "compared", "right", "")]
-    for line in lines:
-        share = f"{line.right / line.compared:.0%}" if line.compared else ""
-        compared = str(line.compared) if line.compared else ""
-        right = str(line.right) if line.compared else ""
-        rows.append((line.publisher, str(line.statements), compared, right, share))
-    note = (
-        "compared: exact figures of a period for which other pages quote the issuer; right: those "
-        "equal to the issuer's figure there."
-    )
-    return "\n".join([*aligned(rows, right=(1, 2, 3, 4)), "", note])
