@@ -42,7 +42,7 @@ def test_an_answer_is_kept_and_comes_back_the_same(kept: Path) -> None:
 
 
 def test_a_kept_answer_is_not_computed_again(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("onpace.questions.judge.answer_series", never)
+    monkeypatch.setattr("onpace.questions.judge.answer_from", never)
     assert judge_remembered(PLAIN, "Xiaomi", 2026) == plain()
     assert kept.exists()
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from onpace.book import Period, Statement, month_number
 from onpace.engine.evidence import hear
+from onpace.engine.joint import fit_paths
 from onpace.engine.likelihood import log_value
-from onpace.engine.paths import fit_paths
 from onpace.engine.settings import CHINESE_MAKERS
 from tinyanswers import said
 

@@ -11,7 +11,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from onpace.book import Book, Maker, Model, Names, PartialDate, Period
-from onpace.engine.paths import fit_paths
+from onpace.engine.joint import fit_paths
 from onpace.questions.ambition import past_targets
 from onpace.questions.answer import VERDICTS, Judgement, full_name, percent, verdict_word
 from onpace.questions.asking import make_precise
@@ -369,7 +369,7 @@ def test_the_name_is_what_people_say(names: tuple[str, str, str], shown: str) ->
 def test_an_answer_shows_itself_in_a_shell_and_a_notebook() -> None:
     found = real("Xiaomi", 2025, "2025-12-31")
     shown = repr(found)
-    assert shown.startswith("<Judgement Xiaomi 2025 as of 2025-12-31: likely, odds ")
+    assert shown.startswith("<Judgement Xiaomi 2025 as of 2025-12-31: all but done, odds ")
     assert "of 400,000; year " in shown
     page = found._repr_html_()
     assert "&gt; 400,000" in page  # the relation is escaped

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from onpace.book import Period, Statement, month_number
-from onpace.engine.paths import LONGEST_HISTORY, Paths, fit_paths
+from onpace.engine.joint import LONGEST_HISTORY, fit_paths
+from onpace.engine.paths import Paths
 from onpace.engine.settings import CHINESE_MAKERS, OTHER_MAKERS
 from tinyanswers import months, said
 
@@ -28,7 +29,7 @@ def test_paths_begin_with_the_first_period_spoken_of_and_end_where_asked() -> No
     paths = fitted(said("2025-Q3", 60_000), said("2025-11", 25_000))
     assert paths.first_month == month_number(2025, 7)
     assert paths.last_month == UNTIL
-    assert paths.deliveries.shape[1] == UNTIL - paths.first_month + 1
+    assert paths.deliveries.shape[2] == UNTIL - paths.first_month + 1
     assert paths.settings == "Chinese makers"
 
 
@@ -119,6 +120,6 @@ def test_a_new_year_in_february_takes_from_february_what_january_keeps() -> None
 
 def test_the_further_ahead_the_less_is_known() -> None:
     paths = fitted(*months(2025, 1, *[30_000] * 12))
-    spread = np.log(paths.deliveries).std(axis=0)[12:]
+    spread = np.log(paths.deliveries[:, 0]).std(axis=0)[12:]
     assert spread[-1] > 1.5 * spread[0]
     assert (np.diff(spread) > -0.02).all()

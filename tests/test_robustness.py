@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onpace.book import Period, Statement, month_number
-from onpace.engine.paths import fit_paths
+from onpace.engine.joint import fit_paths
 from onpace.engine.settings import CHINESE_MAKERS, OTHER_MAKERS
 from tinyanswers import months, said
 

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _LONGEST_YEAR = 18  # digits; more is no number either
 
 
+_SCORING = ("timeline", "record", "score")  # the commands of cli_score
+
+
 class _Commands(click.Group):
     """Commands whose wrong use is told in one sentence, like every other mistake."""
 
@@ -38,14 +41,19 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        return sorted([*super().list_commands(ctx), "book"])
+        return sorted([*super().list_commands(ctx), "book", *_SCORING])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """A command; those about the book are loaded when one of them is asked for."""
+        """A command; those that judging does without are loaded when one of them is asked for."""
         if cmd_name == "book":
             from onpace.cli_book import book  # noqa: PLC0415 - judging does without
 
             return book
+        if cmd_name in _SCORING:
+            from onpace import cli_score  # noqa: PLC0415 - judging does without
+
+            command: click.Command = getattr(cli_score, cmd_name)
+            return command
         return super().get_command(ctx, cmd_name)
 
 

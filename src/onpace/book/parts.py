@@ -39,7 +39,7 @@ def check_parts(figures: Mapping[Subject, Sequence[Figure]], names: Names) -> It
         figures: What is counted, each with figures that hold together.
         names: The models, to know the versions of each.
     """
-    versions = _versions(names)
+    versions = versions_of(names)
     floors = {subject: _floors(found) for subject, found in figures.items()}
     related: dict[tuple[str, str, str], list[Subject]] = defaultdict(list)
     for subject in figures:
@@ -47,7 +47,7 @@ def check_parts(figures: Mapping[Subject, Sequence[Figure]], names: Names) -> It
     for subjects in related.values():
         for whole in subjects:
             parts = [part for part in subjects if _is_part(part, whole, versions)]
-            distinct = {part for part in parts if _is_distinct(part, versions)}
+            distinct = {part for part in parts if is_distinct(part, versions)}
             for days, least in _ceilings(figures[whole]).items() if parts else ():
                 told = {part: floors[part][days] for part in parts if days in floors[part]}
                 yield from _over(whole, least, told, distinct)
@@ -69,7 +69,7 @@ def _is_larger(subject: Subject) -> bool:
     return not subject.model and not _LARGER.isdisjoint(_words(subject.brand))
 
 
-def _is_distinct(part: Subject, versions: Mapping[tuple[str, str], str]) -> bool:
+def is_distinct(part: Subject, versions: Mapping[tuple[str, str], str]) -> bool:
     """Whether no vehicle of this part is in another part of the same kind."""
     name = part.model or part.brand
     if not name or (part.maker, part.model) in versions:
@@ -81,7 +81,7 @@ def _words(text: str) -> list[str]:
     return [str(word) for word in _WORD.findall(text.casefold())]
 
 
-def _versions(names: Names) -> dict[tuple[str, str], str]:
+def versions_of(names: Names) -> dict[tuple[str, str], str]:
     """For each model that is a version of another, that other one."""
     listed: dict[str, set[str]] = defaultdict(set)
     for model in names.models:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _CHORD_ROUNDS, _NEWTON_ROUNDS = 12, 12
 _LARGEST_STEP = 1.0  # of a log total, in one round
 # Log deliveries no month can have: a solve that runs away stays finite, and counts as failed.
-_FAR = 100.0
+FAR = 100.0
 _RIDGE = 1e-12
 _SOLVED, _GOOD_ENOUGH = 5e-7, 1e-6  # largest residual; tolerances start at 5e-4
 
@@ -61,7 +61,7 @@ def move_onto(
             break
         step = np.clip(residual, -_LARGEST_STEP, _LARGEST_STEP) @ inverse
         moved += step
-        z = np.clip(z + step @ along.a.transpose(0, 2, 1), -_FAR, _FAR)
+        z = np.clip(z + step @ along.a.transpose(0, 2, 1), -FAR, FAR)
     worst = _finish_slow(z, h, moved, along)
     log_weight = -(moved * (surprise + 0.5 * moved @ along.s)).sum(axis=-1)
     log_weight -= _log_jacobian(z, inverse, along)
@@ -87,7 +87,7 @@ def _finish_slow(z: FloatArray, h: FloatArray, moved: FloatArray, along: Directi
             residual = np.clip(wanted - value, -_LARGEST_STEP, _LARGEST_STEP)
             slope = np.exp(at[:, None, :] - value[:, :, None]) * along.weights
             step = np.linalg.solve(slope @ a + ridge, residual[..., None])[..., 0]
-            at = np.clip(at + step @ a.T, -_FAR, _FAR)
+            at = np.clip(at + step @ a.T, -FAR, FAR)
             moved[point, slow] += step
             z[point, slow] = at
             worst[point, slow] = np.abs(wanted - log_totals(at, along.weights)).max(axis=-1)

@@ -1,48 +1,55 @@
-"""Paths: draws of a series' monthly deliveries, past and future, and what they add up to."""
+"""Paths: draws of monthly deliveries, past and future, and what they add up to."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import log
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from onpace.book.months import month_of
-from onpace.engine.cells import Cells, one_series
-from onpace.engine.evidence import Evidence, SetAside, hear
-from onpace.engine.new_year import window_share
-from onpace.engine.observation import Observation
-from onpace.engine.posterior import Diagnostics, sample_paths
+from onpace.book.months import first_day, month_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Sequence
 
-    from onpace.book import Period, Statement
+    from onpace.book import Period
+    from onpace.engine.evidence import Evidence, SetAside
     from onpace.engine.normal import FloatArray
-    from onpace.engine.settings import Settings
+    from onpace.engine.posterior import Diagnostics
 
-# Months of history that are modelled; older ones say nothing about next year.
-LONGEST_HISTORY = 120
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Evidence, and which series it is about.
+
+    Attributes:
+        evidence: what is known of the total of one period.
+        series: places of the series that the total is over.
+    """
+
+    evidence: Evidence
+    series: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Paths:
-    """Equally likely monthly paths of one series.
+    """Equally likely monthly paths of the series of one maker.
 
     Attributes:
         first_month: number of the first month (year * 12 + month - 1).
-        deliveries: vehicles a month, shape (draws, months).
-        evidence: what the paths were fitted to, in time order.
+        labels: names of the series, which have no vehicle in common.
+        deliveries: vehicles a month, shape (draws, series, months); 0 before a series began.
+        facts: what the paths were fitted to, in time order.
         set_aside: statements that were not used, with the reason.
         settings: the regime's name.
         diagnostics: whether the draws can be trusted.
     """
 
     first_month: int
+    labels: tuple[str, ...]
     deliveries: FloatArray
-    evidence: tuple[Evidence, ...]
+    facts: tuple[Fact, ...]
     set_aside: tuple[SetAside, ...]
     settings: str
     diagnostics: Diagnostics
@@ -50,106 +57,105 @@ class Paths:
     @property
     def last_month(self) -> int:
         """Number of the last month."""
-        return self.first_month + int(self.deliveries.shape[1]) - 1
+        return self.first_month + int(self.deliveries.shape[2]) - 1
 
-    def total(self, period: Period) -> FloatArray:
-        """Vehicles in the period in each draw; months before the first count as none."""
+    @property
+    def months(self) -> tuple[str, ...]:
+        """The months, as ``2026-01``."""
+        return tuple(month_text(m) for m in range(self.first_month, self.last_month + 1))
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """What is known of all series together; of the only one where there is one."""
+        return self._about(range(len(self.labels)))
+
+    def _about(self, series: Sequence[int]) -> tuple[Evidence, ...]:
+        return tuple(fact.evidence for fact in self.facts if fact.series == tuple(series))
+
+    def of(self, label: str) -> Paths:
+        """The paths of one series alone, with what was said of it alone.
+
+        Raises:
+            KeyError: when there is no such series; names those there are.
+        """
+        place = self._place(label)
+        own = tuple(replace(f, series=(0,)) for f in self.facts if f.series == (place,))
+        return replace(self, labels=(label,), deliveries=self.deliveries[:, [place]], facts=own)
+
+    def _place(self, label: str) -> int:
+        if label not in self.labels:
+            raise KeyError(f"there is no series {label!r}; there are {', '.join(self.labels)}")
+        return self.labels.index(label)
+
+    def total(self, period: Period | str, series: str | None = None) -> FloatArray:
+        """Vehicles in a period in each draw; months before the first count as none.
+
+        Args:
+            period: a period, or its text such as ``2026`` or ``2026-Q1``.
+            series: one series' label; None for all together.
+        """
         months = range(self.first_month, self.last_month + 1)
-        weights = np.asarray([period.share_of(month) for month in months])
-        return np.asarray(self.deliveries @ weights)
+        weights = np.asarray([_period(period).share_of(month) for month in months])
+        return np.asarray(self._vehicles(series) @ weights)
 
-    def month(self, month: int) -> FloatArray:
+    def month(self, month: int, series: str | None = None) -> FloatArray:
         """Vehicles in one month in each draw."""
-        return np.asarray(self.deliveries[:, month - self.first_month])
+        return np.asarray(self._vehicles(series)[:, month - self.first_month])
+
+    def _vehicles(self, series: str | None) -> FloatArray:
+        if series is None:
+            return np.asarray(self.deliveries.sum(axis=1))
+        return self.deliveries[:, self._place(series)]
+
+    def odds(self, period: Period | str, value: float, series: str | None = None) -> float:
+        """Share of the draws in which a period's total reaches a value."""
+        return float((self.total(period, series) >= value).mean())
+
+    def quantiles(
+        self, q: Sequence[float] = (0.05, 0.5, 0.95), series: str | None = None
+    ) -> FloatArray:
+        """Quantiles of each month's vehicles, shape (quantiles, months)."""
+        return np.asarray(np.quantile(self._vehicles(series), list(q), axis=0))
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """A table that pandas, polars, DuckDB and pyarrow take: a row a draw, series and month.
+
+        Columns: ``draw``, ``series``, ``month`` (its first day), ``deliveries`` (vehicles).
+
+        Raises:
+            ArrowMissingError: (an ImportError) when the extra ``arrow`` is not installed.
+        """
+        from onpace.book.arrow import arrow_stream  # noqa: PLC0415 - an extra
+
+        draws, _, months = self.deliveries.shape
+        each = [(name, month) for name in self.labels for month in range(months)]
+        days = [first_day(self.first_month + month) for month in range(months)]
+        columns: dict[str, tuple[type, list[Any]]] = {
+            "draw": (int, np.repeat(np.arange(draws), len(each)).tolist()),
+            "series": (str, [name for name, _ in each] * draws),
+            "month": (date, [days[month] for _, month in each] * draws),
+            "deliveries": (float, self.deliveries.ravel().tolist()),
+        }
+        return arrow_stream(columns, requested_schema)
+
+    def to_arviz(self) -> Any:  # noqa: ANN401 - ArviZ is no dependency
+        """The draws as ArviZ's inference data.
+
+        Raises:
+            ImportError: when ArviZ is not installed.
+        """
+        import arviz  # type: ignore[import-not-found]  # noqa: PLC0415 - never a dependency
+
+        return arviz.from_dict(
+            {"deliveries": self.deliveries[None]},
+            coords={"series": list(self.labels), "month": list(self.months)},
+            dims={"deliveries": ["series", "month"]},
+        )
 
 
-def fit_paths(
-    statements: Iterable[Statement],
-    settings: Settings,
-    *,
-    until: int,
-    first_delivery: date | None = None,
-    seed: int = 0,
-) -> Paths | None:
-    """Draw paths of one series from the reports about it.
+def _period(period: Period | str) -> Period:
+    if not isinstance(period, str):
+        return period
+    from onpace.book import Period as Parsed  # noqa: PLC0415 - only for texts
 
-    Args:
-        statements: reports of one series and one count, limited to the as-of day.
-        settings: what is believed of such a series beforehand.
-        until: number of the last month to forecast.
-        first_delivery: when its deliveries began, where known: totals since launch need it.
-        seed: makes the answer repeatable.
-
-    Returns:
-        The paths, or None where no report says anything usable.
-    """
-    heard = hear(statements)
-    if not heard.evidence:
-        return None
-    launch = month_of(first_delivery) if first_delivery else None
-    start, evidence, left = _window(heard.evidence, launch)
-    if not evidence:
-        return None
-    cells = one_series(
-        start,
-        until - start + 1,
-        _level_guess(evidence),
-        launched=start == launch,
-        new_year_share=window_share(start, until - start + 1),
-    )
-    observations = tuple(_observation(fact, cells) for fact in evidence)
-    posterior = sample_paths(cells, settings, observations, seed=seed)
-    return Paths(
-        start,
-        np.exp(posterior.log_deliveries),
-        evidence,
-        (*heard.set_aside, *left),
-        settings.name,
-        posterior.diagnostics,
-    )
-
-
-def _window(
-    evidence: tuple[Evidence, ...], launch: int | None
-) -> tuple[int, tuple[Evidence, ...], list[SetAside]]:
-    """First month to model, the evidence that lies in the window, and what does not."""
-    newest = max(month_of(e.period.last) for e in evidence)
-    begun = [month_of(e.period.first) for e in evidence if e.period.first is not None]
-    ended = min(month_of(e.period.last) for e in evidence)
-    # A year is spoken of whole though deliveries began in April: nothing came before the launch.
-    earliest = launch if launch is not None and launch <= ended else min(begun, default=ended)
-    start = max(earliest, newest - LONGEST_HISTORY + 1)
-    kept, left = [], []
-    for fact in evidence:
-        reason = _reason_outside(fact, start, launch)
-        if reason:
-            left += [SetAside(s, reason) for s in fact.statements]
-        else:
-            kept.append(fact)
-    return start, tuple(kept), left
-
-
-def _reason_outside(fact: Evidence, start: int, launch: int | None) -> str:
-    if fact.period.first is None:
-        if launch is None:
-            return "a total since launch, and the first delivery is not known"
-        return "" if launch >= start else "a total since before the modelled months"
-    whole = month_of(fact.period.first) >= start or launch == start
-    return "" if whole else "before the modelled months"
-
-
-def _observation(fact: Evidence, cells: Cells) -> Observation:
-    touched = [m for m in fact.period.months(cells.first) if m >= cells.first]
-    shares = [(month - cells.first, fact.period.share_of(month)) for month in touched]
-    offsets, weights = zip(*shares, strict=True)
-    return Observation(offsets, weights, fact.likelihood)
-
-
-def _level_guess(evidence: tuple[Evidence, ...]) -> float:
-    """Rough log of a month's deliveries: the middle of what the first three facts say."""
-    bounded = [e for e in evidence if e.period.days][:3] or list(evidence[:3])
-    guesses = []
-    for fact in bounded:
-        months = (fact.period.days or 30) / 30.4
-        guesses.append(fact.likelihood[0].centre - log(months))
-    return float(np.median(guesses))
+    return Parsed.parse(period)

@@ -26,6 +26,7 @@ All thetas are worked on at once: arrays have shape (thetas, draws per theta, ..
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -33,7 +34,7 @@ import numpy as np
 from onpace.engine import theta as theta_design
 from onpace.engine.likelihood import log_value
 from onpace.engine.linear import Tangent, linearise, log_evidence
-from onpace.engine.move import Directions, move_onto
+from onpace.engine.move import FAR, Directions, move_onto
 from onpace.engine.observation import Observation, Problem, log_totals, pose
 from onpace.engine.prior import draw_prior
 from onpace.engine.psis import effective_sample_size, smooth_weights
@@ -47,8 +48,9 @@ if TYPE_CHECKING:
 
 DRAWS = 4096
 THETAS = 64
-# Odds should not hang on the seed: with fewer effective draws than this, more are made.
-ENOUGH_DRAWS, MORE = 1000, 4
+# Odds should not hang on the seed: with fewer effective draws than this, more are made, up to
+# four times as many.
+ENOUGH_DRAWS, MOST = 1000, 4
 # A total that the ones before it fix to within this (log scale) is not moved along: such a move has
 # no unique solution, or lives on the slack of exact figures alone. Three times that slack.
 _DEPENDENT = 1.5e-3
@@ -113,8 +115,10 @@ def sample_paths(
     tangent = linearise(problem, design.points.mean(axis=0), tangent)
     drawn = _draw(problem, tangent, design, draws, rng)
     posterior = _weighted(drawn, design, draws, rng)
-    if posterior.diagnostics.effective_draws < ENOUGH_DRAWS:
-        more = _draw(problem, tangent, design, (MORE - 1) * draws, rng)
+    wanted = min(ENOUGH_DRAWS / posterior.diagnostics.effective_draws, MOST)
+    if wanted > 1:
+        each = ceil((wanted - 1) * draws / THETAS)
+        more = _draw(problem, tangent, design, each * THETAS, rng)
         together = (np.concatenate(pair, axis=1) for pair in zip(drawn, more, strict=True))
         posterior = _weighted((*together,), design, draws, rng)
     return posterior
@@ -207,7 +211,7 @@ def _draw_block(
     # Where no draw meets all that is said, those that meet the exact months are better than none.
     failed = ~np.isfinite(log_weight)
     z[failed] = by_exact_months[failed]
-    return z, np.where(failed, -np.inf, log_weight)
+    return np.clip(z, -FAR, FAR), np.where(failed, -np.inf, log_weight)
 
 
 def _shift_of_fixed(problem: Problem, fixed: IntArray, z: FloatArray, h: FloatArray) -> FloatArray:

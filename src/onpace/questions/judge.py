@@ -10,7 +10,6 @@ import numpy as np
 
 from onpace import __version__
 from onpace.book import Period, first_day, month_of, month_text
-from onpace.engine.paths import Paths, fit_paths
 from onpace.questions.ambition import PastTarget, compare, outcome, past_targets
 from onpace.questions.answer import (
     QUANTILES,
@@ -24,18 +23,20 @@ from onpace.questions.answer import (
 )
 from onpace.questions.asking import Asked, make_precise
 from onpace.questions.errors import QuestionError
+from onpace.questions.fit import paths_for_year, single_paths_for_year
 from onpace.questions.pace import pace_of
 from onpace.questions.reasons import counted, reasons_for
-from onpace.questions.series import first_delivery_of, reports, settings_of
+from onpace.questions.series import first_delivery_of, settings_of
 from onpace.questions.targets import Target, targets_for
 from onpace.questions.totals import tile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from onpace.book import Book, Statement
     from onpace.engine.evidence import Evidence
     from onpace.engine.normal import FloatArray
+    from onpace.engine.paths import Paths
     from onpace.engine.settings import Settings
 
 # Months before the year that the answer shows and leans on.
@@ -89,19 +90,18 @@ def answer(book: Book, asked: Asked, past: tuple[PastTarget, ...]) -> Judgement:
     Raises:
         QuestionError: when no report can be used.
     """
-    targets = targets_for(book, asked.series, asked.year)
-    return answer_series(
-        reports(book, asked.series),
+    return answer_from(
+        _reconciled(asked, lambda: paths_for_year(book, asked.series, asked.year, asked.seed)),
         asked,
         settings_of(book, asked.series),
         first_delivery=first_delivery_of(book, asked.series),
-        targets=targets,
+        targets=targets_for(book, asked.series, asked.year),
         past=past,
     )
 
 
-def answer_series(  # noqa: PLR0913 - what is known of one series
-    said: tuple[Statement, ...],
+def answer_from(  # noqa: PLR0913 - what is known of one series
+    paths: Paths,
     asked: Asked,
     settings: Settings,
     *,
@@ -109,16 +109,7 @@ def answer_series(  # noqa: PLR0913 - what is known of one series
     targets: tuple[Target, ...] = (),
     past: tuple[PastTarget, ...] = (),
 ) -> Judgement:
-    """Answer from the reports about one series, whether they come from a book or not.
-
-    Raises:
-        QuestionError: when no report can be used.
-    """
-    # A past year is seen with the year after it; what came later says nothing more about it.
-    said = tuple(s for s in said if s.period.last.year <= asked.year + 1)
-    newest = max((month_of(s.period.last) for s in said), default=0)
-    until = max(asked.year * 12 + 11, newest)
-    paths = _paths(said, settings, asked, until, first_delivery)
+    """Answer from paths, whether they are fitted to a book or not."""
     year_total = paths.total(Period.parse(f"{asked.year:04d}"))
     odds = _all_odds(paths.evidence, asked, targets, year_total)
     main = odds[-1] if odds else None  # the user's own number, or the target that stands
@@ -153,7 +144,7 @@ def answer_series(  # noqa: PLR0913 - what is known of one series
             ambition=ambition,
             trust=trust,
         ),
-        evidence=_leans_on(paths.evidence, targets, asked.year),
+        evidence=_leans_on(tuple(f.evidence for f in paths.facts), targets, asked.year),
         facts=_shown_facts(paths, asked.year),
         months=_month_ranges(paths, asked.year),
         trust=trust,
@@ -161,21 +152,23 @@ def answer_series(  # noqa: PLR0913 - what is known of one series
     )
 
 
-def _paths(
-    said: tuple[Statement, ...],
-    settings: Settings,
-    asked: Asked,
-    until: int,
-    first_delivery: date | None,
-) -> Paths:
+def answer_series(said: tuple[Statement, ...], asked: Asked, settings: Settings) -> Judgement:
+    """Answer from the reports about one series that no book need know.
+
+    Raises:
+        QuestionError: when no report can be used.
+    """
+    paths = _reconciled(
+        asked, lambda: single_paths_for_year(said, settings, asked.year, asked.seed)
+    )
+    return answer_from(paths, asked, settings)
+
+
+def _reconciled(asked: Asked, fitted: Callable[[], Paths | None]) -> Paths:
     """Paths that agree with the reports, or a sentence why there are none."""
     name = asked.series.label
     try:
-        # A draw that runs away from reports that contradict each other gets no weight.
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-            paths = fit_paths(
-                said, settings, until=until, first_delivery=first_delivery, seed=asked.seed
-            )
+        paths = fitted()
     except np.linalg.LinAlgError:
         raise QuestionError(f"the reports about {name} contradict each other too much") from None
     if paths is None:
@@ -313,7 +306,7 @@ def _trust(paths: Paths, asked: Asked) -> Trust:
     return Trust(
         k_hat=round(diagnostics.k_hat, 2) if isfinite(diagnostics.k_hat) else None,
         effective_draws=round(diagnostics.effective_draws),
-        facts=len(paths.evidence),
+        facts=len(paths.facts),
         set_aside=len(paths.set_aside),
         settings=paths.settings,
         warning="; ".join(_warnings(paths, asked)),
@@ -322,13 +315,13 @@ def _trust(paths: Paths, asked: Asked) -> Trust:
 
 def _warnings(paths: Paths, asked: Asked) -> Iterator[str]:
     """What makes the answer rough, a clause each."""
-    diagnostics, known = paths.diagnostics, len(paths.evidence)
+    diagnostics, known = paths.diagnostics, len(paths.facts)
     few = diagnostics.effective_draws < _FEW_DRAWS or diagnostics.effective_thetas < _FEW_THETAS
     if diagnostics.k_hat > _GOOD_K_HAT or few:
         yield "the statements are hard to reconcile: take the odds as rough"
     if known < _THIN_FACTS:
         yield f"only {counted(known, 'period')} can be used: the answer is thin"
-    newest = max(fact.period.last for fact in paths.evidence)
+    newest = max(fact.evidence.period.last for fact in paths.facts)
     end = date(asked.year, 12, 31)
     if newest < end and (asked.as_of - newest).days > _STALE_DAYS:
         yield f"nothing after {newest} is known by {asked.as_of}: much can have changed"
