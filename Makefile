@@ -12,7 +12,7 @@ help:
 	@echo "make full   make test and the slow suites"
 	@echo "make bench  CPU seconds into docs/benchmarks.md"
 	@echo "make chaos  kill 500 writers of a book, fill its disk, and count what is lost"
-	@echo "make oracle draw the engine's reference figures anew (an hour)"
+	@echo "make oracle draw the engine's reference figures anew, and calibrate it on 500 books"
 	@echo "make lint   style, types and the direction of imports"
 
 demo: $(VENV)/installed
@@ -31,8 +31,9 @@ chaos: $(VENV)/developing
 	$(RUN)python scripts/chaos.py
 
 # The slow reference samplers live in an environment of their own.
-oracle: $(VENV)-oracle/installed
+oracle: $(VENV)-oracle/installed $(VENV)/developing
 	$(VENV)-oracle/bin/python scripts/oracle_nuts.py
+	$(RUN)pytest -m slow tests/test_engine_calibration.py
 
 lint: $(VENV)/developing
 	$(RUN)ruff check $(SOURCES)

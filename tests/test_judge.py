@@ -223,7 +223,7 @@ def test_the_plain_history_is_judged_as_anybody_would() -> None:
     [
         ("2025-11-19", ["met", None]),
         ("2025-12-31", ["met", None, None]),
-        ("2026-01-02", ["met", "met", None]),
+        ("2026-01-02", ["met", "met", "met"]),  # eleven months, and December's bound
         ("2026-01-03", ["met", "met", "met"]),
     ],
 )

@@ -129,3 +129,15 @@ def test_no_two_targets_of_the_bundled_book_in_a_row_are_the_same() -> None:
         assert key not in seen
         seen.add(key)
     assert len(seen) > 150
+
+
+def test_a_cut_back_to_an_earlier_number_is_announced_anew() -> None:
+    found = all_targets(
+        tiny_book(
+            target(300_000, on="2026-01-03"),
+            target(350_000, on="2026-04-03", basis="raised"),
+            target(300_000, on="2026-08-03", basis="cut"),
+            target(300_000, on="2026-08-04", basis="cut"),
+        )
+    )
+    assert [one.reach for one in found] == [300_000, 350_000, 300_000]

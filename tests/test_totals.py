@@ -6,7 +6,7 @@ from math import inf
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onpace.book import Statement
+from onpace.book import Period, Statement
 from onpace.engine.evidence import hear
 from onpace.questions.totals import Tiling, tile, year_bounds
 from tinyanswers import months, said
@@ -67,9 +67,10 @@ def test_a_year_known_in_part_has_a_least_total_only() -> None:
     assert bounds(said("2025-H1", 40)) == (40, inf)
 
 
-def test_a_year_of_which_nothing_is_said_from_the_start_has_no_bounds() -> None:
-    assert bounds(said("2025-07", 40), said("2024", 9)) is None
-    assert bounds(said("2025-01", 40, ">")) is None
+def test_any_part_of_a_year_is_its_least_and_other_years_say_nothing() -> None:
+    assert bounds(said("2025-07", 40), said("2024", 9)) == (40, inf)
+    assert bounds(said("2025-01", 40, ">")) == (40, inf)
+    assert bounds(said("2024", 9), said("2025-01-01/2026-01-06", 9)) is None
 
 
 def test_a_bound_on_the_year_is_taken_at_its_word() -> None:
@@ -105,3 +106,34 @@ def test_whatever_the_pieces_the_sum_is_that_of_the_months(
     for before, after in zip(found.pieces, found.pieces[1:], strict=False):
         assert after.period.first
         assert (after.period.first - before.period.last).days == 1
+
+
+def test_exact_months_and_a_bound_on_the_last_settle_what_they_add_up_to() -> None:
+    eleven = months(2025, 1, *[10] * 11)
+    assert bounds(*eleven, said("2025-12", 20, ">")) == (130, inf)
+    assert bounds(*eleven, said("2025-12", 20, "<")) == (110, 130)
+    assert bounds(*eleven, said("2025-12", 20, "..", high=30)) == (130, 140)
+
+
+def test_a_gap_counts_as_nothing_at_least_and_as_anything_at_most() -> None:
+    assert bounds(said("2025-Q1", 30), said("2025-Q3", 40, ">")) == (70, inf)
+
+
+def test_figures_that_share_days_are_not_both_counted() -> None:
+    assert bounds(said("2025-Q1", 30), said("2025-03", 25, ">"), said("2025-H1", 50, ">")) == (
+        50,
+        inf,
+    )
+
+
+@given(st.lists(st.tuples(st.integers(1, 12), st.integers(1, 12), st.integers(1, 99)), max_size=6))
+def test_the_true_year_lies_within_its_bounds(spans: list[tuple[int, int, int]]) -> None:
+    true = [100 + 10 * month for month in range(12)]
+    statements = [said("2025-01", true[0])]
+    for one, other, slack in spans:
+        first, last = sorted((one, other))
+        total, about = sum(true[first - 1 : last]), Period.parse(f"2025-{last:02d}").last
+        period = f"2025-{first:02d}-01/{about}"
+        statements.append(said(period, total - slack, "..", high=total + slack))
+    low, high = bounds(*statements) or (0.0, inf)
+    assert low <= sum(true) <= high

@@ -64,7 +64,9 @@ def all_targets(book: Book, maker: str = "") -> tuple[Target, ...]:
             continue
         target = Target(series_of_target(book, statement), year, statement.quantity, statement)
         earlier = found.setdefault((target.series, year), [])
-        if all(_differs(old.quantity, target.quantity) for old in earlier):
+        # A revision announces something even where it goes back to an earlier number.
+        others = earlier[-1:] if statement.basis in {"raised", "cut"} else earlier
+        if all(_differs(old.quantity, target.quantity) for old in others):
             earlier.append(target)
     return tuple(
         sorted(
