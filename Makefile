@@ -26,6 +26,7 @@ full: lint browser $(VENV)/full
 
 bench: $(VENV)/developing
 	$(RUN)python scripts/bench.py --write docs/benchmarks.md
+	$(RUN)python scripts/bench_forecast.py --write docs/benchmarks.md
 
 chaos: $(VENV)/developing
 	$(RUN)python scripts/chaos.py

@@ -14,16 +14,20 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from onpace.book import Book
+    from onpace.engine.paths import Paths
     from onpace.questions.answer import Judgement
     from onpace.questions.errors import QuestionError
+    from onpace.questions.fit import fit
     from onpace.questions.judge import judge
 
-__all__ = ["Book", "Judgement", "QuestionError", "__version__", "judge"]
+__all__ = ["Book", "Judgement", "Paths", "QuestionError", "__version__", "fit", "judge"]
 
 _HOMES = {
     "Book": "onpace.book",
     "Judgement": "onpace.questions.answer",
+    "Paths": "onpace.engine.paths",
     "QuestionError": "onpace.questions.errors",
+    "fit": "onpace.questions.fit",
     "judge": "onpace.questions.judge",
 }
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onpace.book import month_of
+from onpace.book.dates import LAST_YEAR
 from onpace.book.figures import Subject
 from onpace.book.parts import is_distinct, versions_of
 from onpace.engine.evidence import hear
@@ -13,10 +14,9 @@ from onpace.engine.joint import Member
 from onpace.questions.series import Series, first_delivery_of, reports
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from onpace.book import Book
-    from onpace.engine.evidence import Evidence
+    from onpace.book import Book, Model, Statement
 
 REST = "the rest"
 
@@ -29,36 +29,54 @@ _ENOUGH_PERIODS, _OF_LATE = 3, 12
 _NOTHING_LEFT = 0.01
 
 
-def composition(book: Book, series: Series, *, surely_rest: bool = False) -> tuple[Member, ...]:
+def composition(
+    book: Book, series: Series, *, through: int = LAST_YEAR, surely_rest: bool = False
+) -> tuple[Member, ...]:
     """The series that a whole maker is made of; with none known by itself, the maker alone.
+
+    A single one is the whole, and what is said of either is said of both.
 
     Args:
         book: the book as of the question's day.
         series: the whole maker.
+        through: reports about later years are left out, and what began later.
         surely_rest: whether there must be a rest, since without one the reports do not fit.
     """
-    said = tuple(s for s in book.statements if s.maker == series.maker)
-    book = replace(book, statements=said, events=())  # every part looks through all statements
+    # Every part looks through all statements.
+    said = [s for s in book.statements if s.maker == series.maker and s.period.last.year <= through]
+    book = replace(book, statements=tuple(said), events=())
     whole = reports(book, series)
-    parts = _parts(book, series)
-    newest = max((month_of(s.period.last) for s in whole), default=0)
+    parts = _parts(book, series, through)
+    newest = max((month_of(s.period.last) for s in whole or said), default=0)
     members = [_member(book, part, newest) for part in parts]
     known = [member for member in members if member is not None]
     if not known:
         first = first_delivery_of(book, series)
         return (Member(series.label, whole, month_of(first) if first else None),)
+    if not whole:  # nothing tells how much the others deliver
+        return tuple(known)
     others = surely_rest or len(parts) > len(known)
-    begun = _rest_begins(hear(whole).evidence, known, others=others)
-    if begun is None and len(known) == 1:  # it is the whole, and what is said of either is of both
+    begun = _rest_begins(whole, known, others=others)
+    if begun is None and len(known) == 1:
         return (replace(known[0], statements=(*whole, *known[0].statements)),)
     if begun is None:
         return tuple(known)
     return (*known, Member(REST, (), begun or None, launched=False))
 
 
+def part_label(part: Series) -> str:
+    """Name of a brand or model among the series of its maker; never the maker's own name.
+
+    >>> part_label(Series("NIO", "Onvo")), part_label(Series("NIO", "NIO"))
+    ('Onvo', 'NIO (the brand)')
+    """
+    name = part.model or part.brand
+    return part.label if name == part.maker else name
+
+
 def _member(book: Book, part: Series, newest: int) -> Member | None:
     """A part as a series of its own, where enough is said of it, and of late."""
-    said, label = reports(book, part), part.model or part.brand
+    said, label = reports(book, part), part_label(part)
     since = newest - _OF_LATE
     recent = {s.period for s in said if month_of(s.period.last) > since}
     first = first_delivery_of(book, part)
@@ -69,11 +87,12 @@ def _member(book: Book, part: Series, newest: int) -> Member | None:
         return Member(label, said, launch)
     if part.brand == part.maker:  # the maker's own brand was there from its beginning
         return Member(label, said)
-    begins = min(month_of(s.period.first or s.period.last) for s in said)
-    return Member(label, said, begins, launched=False)
+    # A total since a launch that is not known tells no beginning.
+    begins = min((month_of(s.period.first) for s in said if s.period.first), default=None)
+    return None if begins is None else Member(label, said, begins, launched=False)
 
 
-def _parts(book: Book, series: Series) -> list[Series]:
+def _parts(book: Book, series: Series, through: int) -> list[Series]:
     """Distinct brands where the maker's own brand is reported as one, else models and brands.
 
     A brand or model counts when it has begun or something is reported of it.
@@ -83,9 +102,8 @@ def _parts(book: Book, series: Series) -> list[Series]:
     for name in book.names.models:
         part = replace(series, brand=name.brand, model=name.model)
         subject = Subject(series.maker, name.brand, name.model, series.market, series.measure)
-        begun = name.first_delivery or name.launch
         is_part = name.maker == series.maker and is_distinct(subject, versions)
-        if is_part and (begun or reports(book, part)):
+        if is_part and (_has_begun(name, through) or reports(book, part)):
             found.append(part)
     brands = [part for part in found if not part.model]
     if any(part.brand == part.maker and reports(book, part) for part in brands):
@@ -94,32 +112,40 @@ def _parts(book: Book, series: Series) -> list[Series]:
     return brands + [part for part in found if part.model and part.brand not in named]
 
 
+def _has_begun(name: Model, through: int) -> bool:
+    begun = name.first_delivery or name.launch
+    return begun is not None and begun.first.year <= through
+
+
 def _rest_begins(
-    whole: Iterable[Evidence], members: Sequence[Member], *, others: bool
+    whole: Sequence[Statement], members: Sequence[Member], *, others: bool
 ) -> int | None:
     """When vehicles of no member are first counted: a month, 0 for always, None for never.
 
-    Where all members and the whole are known exactly, the difference tells. Elsewhere there is a
-    rest only if the maker has other brands or models, or nothing can be compared.
+    What the whole delivered before any member began is the rest's. Where all members and the whole
+    are known exactly, the difference tells. Elsewhere there is a rest only if the maker has other
+    brands or models, or nothing can be compared.
     """
-    exact = {
-        (e.period.first, e.period.last): [e.exact] for e in whole if e.exact and e.period.first
-    }
+    heard = hear(whole).evidence
+    told = {(e.period.first, e.period.last): [e.exact] for e in heard if e.exact and e.period.first}
     for member in members:
         for fact in hear(member.statements).evidence:
             days = (fact.period.first, fact.period.last)
-            if days in exact and fact.exact is not None:
-                exact[days].append(fact.exact)
-    compared = sorted(
-        (last, first, (values[0] - sum(values[1:])) / values[0])
-        for (first, last), values in exact.items()
-        if first and len(values) == 1 + sum((m.begins or 0) <= month_of(last) for m in members)
-    )
-    nothing = [month_of(last) for last, _, left in compared if left <= _NOTHING_LEFT]
-    something = [month_of(first) for _, first, left in compared if left > _NOTHING_LEFT]
-    if not compared:
-        return 0
+            if days in told and fact.exact is not None:
+                told[days].append(fact.exact)
+    compared = [
+        (month_of(first), month_of(last), (exact[0] - sum(exact[1:])) / exact[0])
+        for (first, last), exact in told.items()
+        if first and len(exact) == 1 + sum((m.begins or 0) <= month_of(last) for m in members)
+    ]
+    nothing = [last for _, last, left in compared if left <= _NOTHING_LEFT]
+    something = [first for first, _, left in compared if left > _NOTHING_LEFT]
+    begun = min(member.begins or 0 for member in members)
+    periods = [e.period for e in heard if e.period.first and month_of(e.period.last) < begun]
+    something += [month_of(period.first) for period in periods if period.first]
     if something:
         before = [month for month in nothing if month < min(something)]
         return max(before) + 1 if before else 0
+    if not nothing:
+        return 0
     return max(nothing) + 1 if others else None

@@ -144,7 +144,9 @@ def answer_from(  # noqa: PLR0913 - what is known of one series
             ambition=ambition,
             trust=trust,
         ),
-        evidence=_leans_on(tuple(f.evidence for f in paths.facts), targets, asked.year),
+        evidence=_leans_on(
+            tuple(fact.evidence for fact in (*paths.facts, *paths.outlook)), targets, asked.year
+        ),
         facts=_shown_facts(paths, asked.year),
         months=_month_ranges(paths, asked.year),
         trust=trust,
@@ -321,6 +323,9 @@ def _warnings(paths: Paths, asked: Asked) -> Iterator[str]:
         yield "the statements are hard to reconcile: take the odds as rough"
     if known < _THIN_FACTS:
         yield f"only {counted(known, 'period')} can be used: the answer is thin"
+    for fact in paths.doubted:
+        said = f"{fact.evidence.period}: {fact.evidence.exact:,.0f}"
+        yield f"{said} is far from all other months and counts for little: is it a slip?"
     newest = max(fact.evidence.period.last for fact in paths.facts)
     end = date(asked.year, 12, 31)
     if newest < end and (asked.as_of - newest).days > _STALE_DAYS:

@@ -142,6 +142,12 @@ def reports(book: Book, series: Series) -> tuple[Statement, ...]:
     return whole + book.about(series.maker, brand=maker.powertrain, **about)
 
 
+def guidance_for(book: Book, series: Series) -> tuple[Statement, ...]:
+    """What the maker itself expects of periods to come, as said by the day the book is cut to."""
+    about = {"market": series.market, "kind": "guidance", "measure": series.measure}
+    return book.about(series.maker, brand=series.brand, model=series.model, **about)
+
+
 def settings_of(book: Book, series: Series) -> Settings:
     """What is believed of such a series beforehand."""
     maker = book.names.resolve_maker(series.maker)

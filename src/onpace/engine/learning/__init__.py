@@ -1,0 +1,1 @@
+"""Learn from panels of monthly series what `forecast_settings` holds."""
