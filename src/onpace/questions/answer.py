@@ -128,6 +128,8 @@ class Said:
         said_by: who said it.
         publisher: whose page it is.
         source: the page's address.
+        about: the brand or model it is about, and whether it is guidance; blank for a report about
+            all that is judged.
     """
 
     id: str
@@ -142,6 +144,12 @@ class Said:
     said_by: str
     publisher: str
     source: str
+    about: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The period, and what it is about where that is not all that is judged."""
+        return f"{self.period} {self.about}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def answer_from(  # noqa: PLR0913 - what is known of one series
     main = odds[-1] if odds else None  # the user's own number, or the target that stands
     reach = main.value if main else None
     pace = pace_of(paths, settings, asked, reach)
-    so_far = _so_far(paths.evidence, asked.year, first_delivery)
+    so_far = _so_far(paths.evidence, asked, first_delivery)
     ambition = compare(past, paths.evidence, reach, asked.series, asked.year) if reach else None
     total = {name: float(np.quantile(year_total, q).round()) for name, q in QUANTILES.items()}
     trust = _trust(paths, asked)
@@ -145,9 +145,9 @@ def answer_from(  # noqa: PLR0913 - what is known of one series
             trust=trust,
         ),
         evidence=_leans_on(
-            tuple(fact.evidence for fact in (*paths.facts, *paths.outlook)), targets, asked.year
+            tuple(fact.evidence for fact in (*paths.facts, *paths.outlook)), targets, asked
         ),
-        facts=_shown_facts(paths, asked.year),
+        facts=_shown_facts(paths, asked),
         months=_month_ranges(paths, asked.year),
         trust=trust,
         version=__version__,
@@ -226,8 +226,12 @@ def _all_odds(
     return tuple(found)
 
 
-def _said(statement: Statement) -> Said:
+def _said(statement: Statement, asked: Asked) -> Said:
+    """A statement as it is shown in the answer to a question."""
     quantity, period = statement.quantity, statement.period
+    part = statement.model or statement.brand
+    judged = asked.series.model or asked.series.brand
+    guidance = "guidance" if statement.kind == "guidance" else ""
     return Said(
         id=statement.id,
         period=str(period),
@@ -241,11 +245,12 @@ def _said(statement: Statement) -> Said:
         said_by=statement.speaker or statement.said_by,
         publisher=statement.source.publisher,
         source=statement.source.address,
+        about=" ".join(filter(None, ("" if part == judged else part, guidance))),
     )
 
 
-def _so_far(evidence: tuple[Evidence, ...], year: int, first_delivery: date | None) -> YearSoFar:
-    first, last = date(year, 1, 1), date(year, 12, 31)
+def _so_far(evidence: tuple[Evidence, ...], asked: Asked, first_delivery: date | None) -> YearSoFar:
+    first, last = date(asked.year, 1, 1), date(asked.year, 12, 31)
     # In the year of the launch, what covers it from the first delivery covers it whole.
     launch = first_day(month_of(first_delivery)) if first_delivery else first
     tiling = tile(evidence, first, last)
@@ -261,37 +266,39 @@ def _so_far(evidence: tuple[Evidence, ...], year: int, first_delivery: date | No
     return YearSoFar(
         exact_total=tiling.total,
         exact_through=tiling.through.isoformat() if tiling.pieces else None,
-        exact=tuple(_said(fact.statements[0]) for fact in tiling.pieces),
-        scattered=tuple(_said(fact.statements[0]) for fact in later if fact.exact is not None),
-        inexact=tuple(_said(fact.statements[0]) for fact in later if fact.exact is None),
+        exact=tuple(_said(fact.statements[0], asked) for fact in tiling.pieces),
+        scattered=tuple(
+            _said(fact.statements[0], asked) for fact in later if fact.exact is not None
+        ),
+        inexact=tuple(_said(fact.statements[0], asked) for fact in later if fact.exact is None),
     )
 
 
 def _leans_on(
-    evidence: tuple[Evidence, ...], targets: tuple[Target, ...], year: int
+    evidence: tuple[Evidence, ...], targets: tuple[Target, ...], asked: Asked
 ) -> tuple[Said, ...]:
     """The targets, and the statements that reach furthest into the year and the months before."""
-    since = date(year, 1, 1) - timedelta(days=183)
+    since = date(asked.year, 1, 1) - timedelta(days=183)
     near = [s for fact in evidence if fact.period.last >= since for s in fact.statements]
     if not near:
         near = [s for fact in evidence[-_MOST_EVIDENCE:] for s in fact.statements]
     newest = sorted(near, key=lambda s: (s.period.last, s.known_on, s.id))[-_MOST_EVIDENCE:]
-    return tuple(_said(s) for s in (*[t.statement for t in targets], *newest))
+    return tuple(_said(s, asked) for s in (*[t.statement for t in targets], *newest))
 
 
 def _first_shown(paths: Paths, year: int) -> int:
     return max(paths.first_month, year * 12 - _MONTHS_BEFORE)
 
 
-def _shown_facts(paths: Paths, year: int) -> tuple[Said, ...]:
+def _shown_facts(paths: Paths, asked: Asked) -> tuple[Said, ...]:
     """One statement for each known period that lies in the months shown."""
-    since, end = first_day(_first_shown(paths, year)), date(year, 12, 31)
+    since, end = first_day(_first_shown(paths, asked.year)), date(asked.year, 12, 31)
     inside = [
         fact
         for fact in paths.evidence
         if fact.period.first and fact.period.first >= since and fact.period.last <= end
     ]
-    return tuple(_said(fact.statements[0]) for fact in inside)
+    return tuple(_said(fact.statements[0], asked) for fact in inside)
 
 
 def _month_ranges(paths: Paths, year: int) -> tuple[MonthRange, ...]:

@@ -221,7 +221,7 @@ def _mark(scale: _Scale, said: Said) -> str:
     length = _months_in(said)
     if not _is_drawn(said):
         return ""
-    title = escape(f"{said.period}: {said.says}, {said.said_by}, {said.said_on}")
+    title = escape(f"{said.heading}: {said.says}, {said.said_by}, {said.said_on}")
     low, high = said.low, said.high
     name = "exact" if said.exact else "bound"
     middle = (left + right) / 2

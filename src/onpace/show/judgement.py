@@ -123,6 +123,6 @@ def _sources(answer: Judgement) -> str:
 def _said_lines(said: tuple[Said, ...], *, address: bool = False) -> list[str]:
     rows = []
     for one in said:
-        row = [one.period, one.says, f"said {one.said_on}", f"by {one.said_by}"]
+        row = [one.heading, one.says, f"said {one.said_on}", f"by {one.said_by}"]
         rows.append([*row, one.source if address else one.publisher])
     return aligned(rows, right=(1,))

@@ -118,7 +118,7 @@ def _sources(answer: Judgement) -> str:
 def _source_row(said: Said) -> str:
     kind = "exact" if said.exact else "inexact"
     return (
-        f'<tr class="{kind}"><td>{escape(said.period)}</td><td>{escape(said.says)}</td>'
+        f'<tr class="{kind}"><td>{escape(said.heading)}</td><td>{escape(said.says)}</td>'
         f"<td>{escape(said.said_on)}</td><td>{escape(said.said_by)}</td>"
         f"<td>{_link(said.publisher, said.source)}</td></tr>"
     )
