@@ -44,7 +44,9 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
     assert ast.get_docstring(tree(path))
 
 
-@pytest.mark.parametrize("room", ["book", "engine", "questions", "reader", "scoring", "show"])
+@pytest.mark.parametrize(
+    "room", ["book", "checker", "engine", "questions", "reader", "scoring", "show"]
+)
 def test_a_package_holds_nothing_but_what_it_hands_out(room: str) -> None:
     body = tree(ROOT / "src" / "onpace" / room / "__init__.py").body
     others = [

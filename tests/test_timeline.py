@@ -13,6 +13,8 @@ from onpace.book import Book, Retraction, Statement
 from onpace.questions.cache import judge_remembered
 from onpace.questions.errors import QuestionError
 from onpace.questions.judge import judge
+from onpace.questions.news import news_by_day
+from onpace.questions.series import find_series
 from onpace.questions.timeline import Timeline, timeline
 from onpace.show.timeline import bar, timeline_text
 from tinyanswers import months, said, target, tiny_book
@@ -269,3 +271,18 @@ def test_in_the_bundled_book_each_point_is_the_judgement_of_its_day(maker: str, 
             answer.target,
             answer.verdict,
         )
+
+
+def test_what_is_said_of_a_model_and_what_is_expected_are_news_of_the_maker() -> None:
+    book = tiny_book(
+        *months(2025, 1, *[20_000] * 12),
+        target(300_000, on="2026-01-02"),
+        said("2026-01", 21_000),
+        said("2026-01", 9_000, model="SU7", on="2026-02-01"),
+        said("2026-Q1", 60_000, "..", high=64_000, on="2026-02-10", kind="guidance"),
+    )
+    days = news_by_day(book, find_series(book, "Xiaomi"), 2026)
+    assert [one.words for one in days[date(2026, 2, 1)]] == ["January 21,000", "SU7 January 9,000"]
+    assert [one.words for one in days[date(2026, 2, 10)]] == [
+        "guidance: first quarter 60,000 to 64,000"
+    ]

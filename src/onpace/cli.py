@@ -26,6 +26,7 @@ _LONGEST_YEAR = 18  # digits; more is no number either
 
 
 _SCORING = ("timeline", "record", "score")  # the commands of cli_score
+_READING = ("read", "check")  # the commands of cli_read
 
 
 class _Commands(click.Group):
@@ -41,7 +42,7 @@ class _Commands(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
-        return sorted([*super().list_commands(ctx), "book", *_SCORING])
+        return sorted([*super().list_commands(ctx), "book", *_SCORING, *_READING])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command; those that judging does without are loaded when one of them is asked for."""
@@ -54,6 +55,11 @@ class _Commands(click.Group):
 
             command: click.Command = getattr(cli_score, cmd_name)
             return command
+        if cmd_name in _READING:
+            from onpace import cli_read  # noqa: PLC0415 - judging does without
+
+            reading: click.Command = getattr(cli_read, cmd_name)
+            return reading
         return super().get_command(ctx, cmd_name)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from onpace.book.figures import Subject
+from onpace.book.parts import is_distinct, versions_of
 from onpace.questions.phrases import fact_words, target_words
-from onpace.questions.series import reports
+from onpace.questions.series import guidance_for, reports
 from onpace.questions.targets import targets_for
 
 if TYPE_CHECKING:
@@ -55,15 +57,33 @@ def ever_said(book: Book) -> Book:
 
 
 def relevant(book: Book, series: Series, year: int) -> tuple[Statement, ...]:
-    """Every statement about a series that an answer for a year may use, whatever it counts."""
+    """Every statement that an answer about a series for a year may use, whatever it counts.
+
+    A maker and its brands and models tell about each other, and guidance tells about all.
+    """
     whole = ever_said(book)
     whole = replace(whole, statements=tuple(s for s in whole.statements if s.maker == series.maker))
-    said = chain.from_iterable(
-        reports(whole, replace(series, measure=measure)) for measure in _MEASURES
-    )
+    counts = [
+        replace(one, measure=measure) for one in _told_by(book, series) for measure in _MEASURES
+    ]
+    said = chain.from_iterable((*reports(whole, one), *guidance_for(whole, one)) for one in counts)
     usable = (s for s in said if s.period.last.year <= year + 1)
     announced = (target.statement for target in targets_for(whole, series, year))
     return tuple({s.id: s for s in chain(usable, announced)}.values())
+
+
+def _told_by(book: Book, series: Series) -> list[Series]:
+    """The series, its maker, and all brands and models of it that share no vehicle."""
+    if series.market:
+        return [series]
+    maker, versions = replace(series, brand="", model=""), versions_of(book.names)
+    parts = [
+        replace(maker, brand=name.brand, model=name.model)
+        for name in book.names.models
+        if name.maker == series.maker
+    ]
+    distinct = [one for one in parts if is_distinct(Subject(*astuple(one)), versions)]
+    return list(dict.fromkeys((series, maker, *distinct)))
 
 
 def news_by_day(book: Book, series: Series, year: int) -> dict[date, tuple[News, ...]]:
@@ -81,7 +101,8 @@ def news_by_day(book: Book, series: Series, year: int) -> dict[date, tuple[News,
     known: set[tuple[object, ...]] = set()
     fresh: dict[date, list[Statement]] = {}
     for statement in said:
-        subject = (statement.kind, statement.measure, statement.period.first, statement.period.last)
+        period = statement.period.first, statement.period.last
+        subject = (statement.kind, statement.measure, statement.brand, statement.model, *period)
         key = (*subject, statement.quantity)
         if key not in known and (*subject, "exact") not in known:
             fresh.setdefault(statement.known_on, []).append(statement)
@@ -89,13 +110,13 @@ def news_by_day(book: Book, series: Series, year: int) -> dict[date, tuple[News,
         if statement.kind == "report" and statement.quantity.is_exact:
             known.add((*subject, "exact"))
     found = {
-        day: [_news(s, year) for s in sorted(_without_history(statements), key=_telling)]
+        day: [_news(s, series, year) for s in sorted(_without_history(statements), key=_telling)]
         for day, statements in fresh.items()
     }
     ids = {s.id for s in said}
     for retraction in book.retractions:
         gone = [s for s in retraction.statements if s.id in ids]
-        found.setdefault(retraction.said_on, []).extend(_taken_back(s, year) for s in gone)
+        found.setdefault(retraction.said_on, []).extend(_taken_back(s, series, year) for s in gone)
     return {day: tuple(news) for day, news in found.items() if news}
 
 
@@ -106,10 +127,11 @@ def _without_history(statements: list[Statement]) -> list[Statement]:
 
 
 def _telling(statement: Statement) -> tuple[object, ...]:
-    """Targets first, then what reaches furthest, the shortest period of it first."""
+    """Targets first, the whole before its parts, then what reaches furthest, shortest first."""
     length = statement.period.days
     return (
         statement.kind != "target",
+        bool(statement.brand or statement.model),
         -statement.period.last.toordinal(),
         length is None,
         length or 0,
@@ -118,11 +140,16 @@ def _telling(statement: Statement) -> tuple[object, ...]:
     )
 
 
-def _news(statement: Statement, year: int) -> News:
+def _news(statement: Statement, series: Series, year: int) -> News:
     if statement.kind == "target":
         words = target_words(statement.quantity, statement.basis)
     else:
         words = fact_words(statement.period, statement.quantity, year)
+        part = statement.model or statement.brand
+        if part not in {"", series.model or series.brand}:
+            words = f"{part} {words}"
+        if statement.kind == "guidance":
+            words = f"guidance: {words}"
     return News(
         words=words,
         kind=statement.kind,
@@ -135,6 +162,6 @@ def _news(statement: Statement, year: int) -> News:
     )
 
 
-def _taken_back(statement: Statement, year: int) -> News:
-    news = _news(statement, year)
+def _taken_back(statement: Statement, series: Series, year: int) -> News:
+    news = _news(statement, series, year)
     return replace(news, words=f"taken back: {news.words}", kind="retraction")

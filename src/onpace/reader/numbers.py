@@ -113,7 +113,8 @@ def _number(tokens: Sequence[Token], at: int) -> Number | None:
     if _is_cut(tokens, amount.last) or _is_torn(tokens, at, amount):
         return None
     high, last = _range(tokens, at, amount)
-    if high is None and before is not None and before.norm in ("between", "by"):
+    halved = high is None and before is not None and before.norm in ("between", "by")
+    if halved and not _is_percent(tokens, amount.last):
         return None  # half a range, or how much was added
     value = amount.value
     if high is not None and high.scale and not amount.scale:
