@@ -231,4 +231,11 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     speak_utf8()
-    cli()
+    try:
+        try:
+            cli()
+        finally:
+            sys.stdout.flush()
+    except OSError as error:  # a full disk behind a redirection, say
+        click.echo(f"onpace: the output could not be written: {error.strerror}", err=True)
+        os._exit(1)  # a second flush on the way out would fail again

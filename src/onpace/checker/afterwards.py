@@ -15,11 +15,14 @@ def later_of(claim: Claim, now: Ledger) -> str:
     return f"{known.told} by {day} ({_source(known)})"
 
 
-def later_level(ask: Ask, now: Ledger) -> str:
+def later_level(ask: Ask, then: Ledger, now: Ledger) -> str:
     """What the book reports by now of the period of a figure or a target."""
     known = now.lookup(ask.series, ask.period)
     if known is None or known.disagree or not known.same:
         return ""
+    before = then.lookup(ask.series, ask.period)
+    if before is not None and known.rows[0] in before.rows:
+        return f"the book had {known.told} ({_source(known)}), too far off to be the same count"
     if ask.span is not None and known.span == ask.span:
         return ""
     return f"{known.told} was reported later ({_source(known)})"

@@ -41,10 +41,10 @@ def level_claims(
             later = (
                 ""
                 if finding is not None and finding.verdict != NOT_CHECKABLE
-                else later_level(ask, now)
+                else later_level(ask, then, now)
             )
         elif row.kind == "target":
-            finding, later = _announced(ask, then), later_level(ask, now)
+            finding, later = _announced(ask, then), later_level(ask, then, now)
         else:
             continue
         if finding is None and not later:

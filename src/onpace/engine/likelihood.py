@@ -115,12 +115,20 @@ def log_value(likelihood: Likelihood, h: FloatArray) -> FloatArray:
     >>> log_value((above(0.0),), np.array([-1.0, 1.0])).tolist()
     [-inf, 0.0]
     """
-    total = np.full(h.shape, -np.inf)
-    for p in likelihood:
+    values = np.empty((len(likelihood), *h.shape))
+    for place, p in enumerate(likelihood):
         x = h - p.centre
-        value = p.log_weight - 0.5 * p.precision * x**2 - p.rate * x
-        total = np.logaddexp(total, np.where((h >= p.low) & (h <= p.high), value, -np.inf))
-    return total
+        values[place] = p.log_weight - p.rate * x
+        if p.precision:
+            values[place] -= 0.5 * p.precision * x**2
+        values[place, (h < p.low) | (h > p.high)] = -np.inf
+    top = values.max(axis=0)
+    if len(values) == 1:
+        return np.asarray(top)
+    # Faster than adding the logarithms one by one.
+    values -= np.where(np.isfinite(top), top, 0.0)
+    with np.errstate(divide="ignore"):
+        return np.asarray(top + np.log(np.exp(values).sum(axis=0)))
 
 
 def draw_total(

@@ -70,11 +70,16 @@ class Paths:
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """What is known of all series together; of the only one where there is one."""
-        return self._about(range(len(self.labels)))
+        """What is known of all series together; of the only one where there is one.
 
-    def _about(self, series: Sequence[int]) -> tuple[Evidence, ...]:
-        return tuple(fact.evidence for fact in self.facts if fact.series == tuple(series))
+        Without what is doubted: a slip of the pen must settle nothing.
+        """
+        every = tuple(range(len(self.labels)))
+        return tuple(
+            fact.evidence
+            for fact in self.facts
+            if fact.series == every and fact not in self.doubted
+        )
 
     def of(self, label: str) -> Paths:
         """The paths of one series alone, with what was said of it alone.

@@ -49,8 +49,8 @@ if TYPE_CHECKING:
 DRAWS = 4096
 THETAS = 64
 # Odds should not hang on the seed: with fewer effective draws than this, more are made, up to
-# four times as many.
-ENOUGH_DRAWS, MOST = 1000, 4
+# twice as many: a cold answer must not take more than a second or so.
+ENOUGH_DRAWS, MOST = 1000, 2
 # A total that the ones before it fix to within this (log scale) is not moved along: such a move has
 # no unique solution, or lives on the slack of exact figures alone. Three times that slack.
 _DEPENDENT = 1.5e-3
