@@ -13,7 +13,7 @@ from tinybook import HEADER, good_row, write_rows
 
 pytestmark = pytest.mark.usefixtures("elsewhere")
 
-STRONG = good_row(period="2026-10", relation="=", value="150000", said_on="2026-11-01")
+STRONG = good_row(period="2026-10", relation="=", value="110000", said_on="2026-11-01")
 
 
 def judged(*words: object) -> dict[str, object]:
