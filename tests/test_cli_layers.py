@@ -51,7 +51,7 @@ def test_a_book_is_found_wherever_it_may_be_named(
         monkeypatch.setenv("ONPACE_BOOK", str(root))
     words = ["--book", root] if place == "option" else []
     assert judged(*words)["as_of"] == "2026-11-01"
-    assert " 150,000  2026-11-01  " in printed("book", "show", "Xiaomi", *words)
+    assert " 110,000  2026-11-01  " in printed("book", "show", "Xiaomi", *words)
 
 
 def test_a_statement_of_which_only_the_month_is_known_counts_without_being_asked_for(
