@@ -70,16 +70,9 @@ class Paths:
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
-        """What is known of all series together; of the only one where there is one.
-
-        Without what is doubted: a slip of the pen must settle nothing.
-        """
+        """What is known of all series together; of the only one where there is one."""
         every = tuple(range(len(self.labels)))
-        return tuple(
-            fact.evidence
-            for fact in self.facts
-            if fact.series == every and fact not in self.doubted
-        )
+        return tuple(fact.evidence for fact in self.facts if fact.series == every)
 
     def of(self, label: str) -> Paths:
         """The paths of one series alone, with what was said of it alone.
