@@ -1,15 +1,12 @@
 """The articles written for the checker's tests, and how a check of them is scored."""
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from onpace.book import Names, load
-from onpace.book.load import BUNDLED
+from labelledarticles import names, written
 from onpace.checker import Claim, check_by_itself
 from onpace.reader import read_text
 
@@ -37,44 +34,18 @@ class Article:
 
 
 @cache
-def names() -> Names:
-    """The makers and models of the bundled book."""
-    return load(BUNDLED).book.names
-
-
-@cache
 def articles() -> tuple[Article, ...]:
     """All articles."""
-    found = []
-    for path in sorted(CLAIMS.glob("*.txt")):
-        for part in path.read_text("utf-8").split("=== ")[1:]:
-            head, _, rest = part.partition("\n")
-            name, day = head.split(" | ")
-            text, _, labels = rest.partition("\n---\n")
-            lines = [line for line in labels.splitlines() if line.strip()]
-            date = dt.date.fromisoformat(day.strip())
-            found.append(Article(name, date, text, tuple(map(label_of, lines))))
-    return tuple(found)
+    return tuple(
+        Article(one.name, one.published, one.text, tuple(map(label_of, one.labels)))
+        for one in written(CLAIMS)
+    )
 
 
 def label_of(line: str) -> Label:
     """A label from its line."""
     cells = [cell.strip() for cell in line.removeprefix("?").split("|")]
     return Label(cells[0], float(cells[1]), cells[2], line.startswith("?"))
-
-
-def corpus_hash() -> str:
-    """The hash of all articles and their labels."""
-    digest = sha256()
-    for path in sorted(CLAIMS.glob("*.txt")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def floors() -> dict[str, str | float]:
-    """The floors, with the hash of the articles they were set on."""
-    read: dict[str, str | float] = json.loads((CLAIMS / "floors.json").read_text("utf-8"))
-    return read
 
 
 def claims_of(text: str, published: dt.date) -> tuple[Claim, ...]:

@@ -3,11 +3,16 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
 from commandline import write_own_book
+from inbrowser import CHROMIUM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 # Before anything imports NumPy: small matrices gain nothing from a second thread.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -29,6 +34,17 @@ def _cache_of_their_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[No
 def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a small book of one's own."""
     return write_own_book(tmp_path_factory.mktemp("book"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> "Iterator[Browser]":
+    """Chromium, for tests that are marked as needing it."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - few tests need it
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @pytest.fixture

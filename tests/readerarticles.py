@@ -1,17 +1,15 @@
 """The articles written for the tests, and how a reading of them is scored."""
 
 import datetime as dt
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from onpace.book import Names, Period, load
-from onpace.book.load import BUNDLED
+from labelledarticles import names, written
+from onpace.book import Period
 from onpace.reader import Found, read_text
 
 ARTICLES: Final = Path(__file__).parent / "data" / "articles"
@@ -59,42 +57,12 @@ class Score:
 
 
 @cache
-def names() -> Names:
-    """The makers and models of the bundled book."""
-    return load(BUNDLED).book.names
-
-
-def corpus_hash() -> str:
-    """The hash of all articles and their labels."""
-    digest = sha256()
-    for path in sorted(ARTICLES.glob("*.txt")):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def floors() -> dict[str, str | float]:
-    """The floors the reader is held to, with the hash of the articles they were set on."""
-    read: dict[str, str | float] = json.loads((ARTICLES / "floors.json").read_text("utf-8"))
-    return read
-
-
-@cache
 def articles() -> tuple[Article, ...]:
     """All articles."""
-    return tuple(article for path in sorted(ARTICLES.glob("*.txt")) for article in _articles(path))
-
-
-def _articles(path: Path) -> Iterator[Article]:
-    for part in path.read_text("utf-8").split("=== ")[1:]:
-        head, _, rest = part.partition("\n")
-        name, day = head.split(" | ")
-        text, _, labels = rest.partition("\n---\n")
-        yield Article(
-            name,
-            dt.date.fromisoformat(day.strip()),
-            text,
-            tuple(label_of(line) for line in labels.splitlines() if line.strip()),
-        )
+    return tuple(
+        Article(one.name, one.published, one.text, tuple(map(label_of, one.labels)))
+        for one in written(ARTICLES)
+    )
 
 
 def label_of(line: str) -> Label:

@@ -1,28 +1,16 @@
 """The timeline's picture in a real browser: readable on a telephone and on a desk, by night too."""
 
-import re
-import shutil
-from collections.abc import Iterator
 from itertools import combinations
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
+from inbrowser import contrast, needs_chromium
 from onpace.questions.timeline import Timeline, timeline
 from onpace.show.timeline_chart import timeline_chart
 from tinyanswers import months, said, target, tiny_book
 
-CHROMIUM = next(
-    (
-        path
-        for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-        if (path := shutil.which(name))
-    ),
-    None,
-)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on the PATH (Debian: apt-get install chromium)"
-)
+pytestmark = needs_chromium
 BOOK = tiny_book(
     *months(2025, 1, 20_000, 18_000, 24_000, 25_000, 26_000, 27_000),
     *months(2025, 7, 27_500, 28_000, 30_000, 29_000, 31_000, 34_000),
@@ -37,30 +25,8 @@ BOOK = tiny_book(
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="module")
 def found() -> Timeline:
     return timeline(BOOK, "Xiaomi", 2026)
-
-
-def contrast(one: str, two: str) -> float:
-    """Contrast of two colours as WCAG reckons it, from 1 to 21."""
-
-    def luminance(colour: str) -> float:
-        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
-        red, green, blue = (
-            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts
-        )
-        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-    high, low = sorted((luminance(one), luminance(two)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 LETTERS = """[...document.querySelectorAll('svg.timeline text')].map(e => {

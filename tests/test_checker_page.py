@@ -2,17 +2,16 @@
 
 import datetime as dt
 import re
-import shutil
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from claimarticles import names
+from inbrowser import needs_chromium
+from labelledarticles import names
 from onpace.checker import Check, check_by_itself
 from onpace.reader import read_text
 from onpace.show.checked import checked_text
@@ -24,7 +23,6 @@ TEXT = (
     "NIO delivered 20,800 vehicles in October, up 42% from 16,000 a year earlier.\n\n"
     "<img src=x onerror=\"document.title='owned'\"> &lt;b&gt; \u202e</style></article>"
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 
 def checked(text: str) -> Check:
@@ -90,16 +88,7 @@ def test_nothing_in_a_text_steers_the_terminal(text: str) -> None:
     assert "\u202e" not in shown
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on the PATH (Debian: apt-get install chromium)")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
-
-
+@needs_chromium
 @pytest.mark.parametrize("width", [360, 1280])
 def test_in_a_browser_the_arithmetic_shows_on_focus_and_nothing_runs(
     browser: Browser, tmp_path: Path, width: int

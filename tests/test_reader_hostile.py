@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import readerarticles as corpus
+from labelledarticles import names
 from onpace.reader import Reading, read_text
 
 Trace: TypeAlias = Callable[[FrameType, str, object], "Trace | None"]
@@ -25,7 +25,7 @@ PIECES = (
 
 
 def read(text: str) -> Reading:
-    return read_text(text, names=corpus.names(), published=PUBLISHED)
+    return read_text(text, names=names(), published=PUBLISHED)
 
 
 def work(text: str) -> int:
@@ -91,7 +91,7 @@ def test_any_text_at_all_is_read(text: str) -> None:
 def test_any_jumble_of_words_makes_sound_statements(text: str) -> None:
     for found in read(text).statements:
         statement = found.statement
-        assert corpus.names().resolve_maker(statement.maker) is not None
+        assert names().resolve_maker(statement.maker) is not None
         assert statement.quantity.value != 0
         assert 0 <= found.start < found.end <= len(text)
 

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-import readerarticles as corpus
+from labelledarticles import names
 from onpace.book import Maker, Names
 from onpace.reader import Mention, Reading, read_text
 
@@ -12,7 +12,7 @@ NOVEMBER = dt.date(2024, 11, 1)
 
 
 def read(text: str, published: dt.date | None = NOVEMBER, **told: str) -> Reading:
-    return read_text(text, names=corpus.names(), published=published, **told)
+    return read_text(text, names=names(), published=published, **told)
 
 
 def mentions(text: str, kind: str) -> list[Mention]:

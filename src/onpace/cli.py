@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from pathlib import Path
@@ -14,17 +13,13 @@ from onpace import __version__
 from onpace.chosen_book import book_option, open_chosen
 from onpace.complaints import UserError, in_one_sentence
 from onpace.show.table import speak_utf8
+from onpace.terminal import colour, print_json, with_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from onpace.book import Book
     from onpace.questions.answer import Judgement
-    from onpace.questions.series import Series
 
 _LONGEST_YEAR = 18  # digits; more is no number either
-
-
 _SCORING = ("timeline", "record", "score")  # the commands of cli_score
 _READING = ("read", "check")  # the commands of cli_read
 
@@ -190,9 +185,9 @@ def _print_judgement(answer: Judgement, *, as_json: bool) -> None:
     from onpace.show.judgement import judgement_text  # noqa: PLC0415
 
     if as_json:
-        click.echo(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False))
+        print_json(answer.to_dict())
     else:
-        click.echo(judgement_text(answer, colour=_colour()))
+        click.echo(judgement_text(answer, colour=colour()))
 
 
 def _print_board(book: Book, as_of: str | None, *, as_json: bool) -> None:
@@ -203,26 +198,13 @@ def _print_board(book: Book, as_of: str | None, *, as_json: bool) -> None:
 
     try:
         day = as_day(as_of) if as_of is not None else None
-        found = board(book, as_of=day, progress=_with_progress)
+        found = board(book, as_of=day, progress=with_progress("Judging"))
     except QuestionError as error:
         raise UserError(str(error)) from None
     if as_json:
-        click.echo(json.dumps(found.to_dict(), indent=2, ensure_ascii=False))
+        print_json(found.to_dict())
     else:
-        click.echo(board_text(found, colour=_colour()))
-
-
-def _with_progress(series: list[Series]) -> Iterator[Series]:
-    """Show on the terminal how far the board is; say nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield from series
-        return
-    with click.progressbar(series, label="Judging", file=sys.stderr) as shown:
-        yield from shown
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+        click.echo(board_text(found, colour=colour()))
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -31,6 +30,7 @@ from onpace.questions.series import find_series
 from onpace.show.conflicts import report_text
 from onpace.show.contents import coverage_markdown, coverage_text, publishers_text
 from onpace.show.statements import in_order, statements_csv, statements_json, statements_text
+from onpace.terminal import print_json
 
 if TYPE_CHECKING:
     from onpace.book import BookError, Statement
@@ -75,7 +75,7 @@ def check(context: click.Context, folder: Path | None, with_known: bool, as_json
         raise click.UsageError("give DIR or --book, not both: DIR is checked by itself")
     checked, report = _check_layers(context.obj) if folder is None else _check_alone(folder)
     if as_json:
-        click.echo(_json(report.to_dict()))
+        print_json(report.to_dict())
     else:
         click.echo(report_text(report, len(checked.statements), with_known=with_known))
     context.exit(0 if report.is_clean else 1)
@@ -207,7 +207,7 @@ def coverage(chosen: Path | None, markdown: bool, as_json: bool) -> None:
         raise click.UsageError("give --markdown or --json, not both")
     lines = coverage_of(open_chosen(chosen))
     if as_json:
-        click.echo(_json([asdict(line) for line in lines]))
+        print_json([asdict(line) for line in lines])
     else:
         click.echo((coverage_markdown if markdown else coverage_text)(lines))
 
@@ -222,8 +222,7 @@ def sources(chosen: Path | None, as_json: bool) -> None:
     Right is an exact figure that equals the issuer's final one, as other pages quote it.
     """
     lines = publishers(open_chosen(chosen))
-    click.echo(_json([asdict(line) for line in lines]) if as_json else publishers_text(lines))
-
-
-def _json(data: object) -> str:
-    return json.dumps(data, indent=2, ensure_ascii=False)
+    if as_json:
+        print_json([asdict(line) for line in lines])
+    else:
+        click.echo(publishers_text(lines))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from onpace.questions.reasons import counted
 from onpace.show.changes import added_text, event_text
 from onpace.show.moves import moves_text
 from onpace.show.statements import statements_text
+from onpace.terminal import check_can_ask, go_on_only_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -190,17 +190,9 @@ def _ask(question: str, *, yes: bool, is_piped: bool) -> None:
     """
     if yes:
         return
-    if is_piped or not (sys.stdin and sys.stdin.isatty()):
-        raise UserError("nothing was changed: there is no terminal to ask at, so give --yes")
+    check_can_ask(is_piped=is_piped)
     click.echo()
-    try:
-        agreed = click.confirm(question, err=True)
-    except click.Abort:  # Ctrl-C, or the end of the input
-        click.echo(err=True)
-        agreed = False
-    if not agreed:
-        click.echo("Nothing was changed.", err=True)
-        click.get_current_context().exit(1)
+    go_on_only_if(question)
 
 
 def _tell_written(done: Written, what: str) -> None:

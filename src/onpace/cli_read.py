@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import sys
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +11,7 @@ import click
 
 from onpace.chosen_book import book_option, folder_to_write, open_chosen
 from onpace.complaints import UserError, all_at_once
+from onpace.terminal import check_can_ask, colour, go_on_only_if, print_json
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,7 +57,7 @@ def read(  # noqa: PLR0913, PLR0917 - one parameter an option
     reading = _reading(document, book, day, about)
     if as_json:
         found = {"id": source, **reading.to_dict(), "claims": []}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        print_json(found)
     else:
         from onpace.show.checked import reading_text  # noqa: PLC0415
 
@@ -121,11 +120,11 @@ def check(  # noqa: PLR0913, PLR0917 - one parameter an option
         _write_page(page, checked)
     if as_json:
         found = {"id": source or "example", **checked.to_dict()}
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        print_json(found)
     else:
         from onpace.show.checked import checked_text  # noqa: PLC0415
 
-        click.echo(checked_text(checked, colour=_colour()))
+        click.echo(checked_text(checked, colour=colour()))
         if page is not None:
             click.echo(f"\nWritten to {page}", err=True)
 
@@ -259,7 +258,9 @@ def _add(  # noqa: PLR0913 - what is added, from where, to what
         click.echo("\nNothing is added.")
         return
     if not yes:
-        _agree(len(found.new), folder)
+        check_can_ask()
+        count = len(found.new)
+        go_on_only_if(f"Add {count} {'row' if count == 1 else 'rows'} to {folder}?")
     written = append(folder, found.new, book.names)
     for path in written.files:
         click.echo(f"\nAdded to {path}")
@@ -270,26 +271,3 @@ def _add(  # noqa: PLR0913 - what is added, from where, to what
 def _named(source: str) -> str:
     """What finds a text again that has no address: the file, or that it was piped in."""
     return "standard input" if source == "-" else Path(source).name
-
-
-def _agree(count: int, folder: Path) -> None:
-    """Go on only if the user agrees.
-
-    Raises:
-        UserError: when there is nobody to ask.
-    """
-    if not (sys.stdin and sys.stdin.isatty()):
-        raise UserError("nothing was changed: there is no terminal to ask at, so give --yes")
-    rows = "row" if count == 1 else "rows"
-    try:
-        agreed = click.confirm(f"Add {count} {rows} to {folder}?", err=True)
-    except click.Abort:  # Ctrl-C, or the end of the input
-        click.echo(err=True)
-        agreed = False
-    if not agreed:
-        click.echo("Nothing was changed.", err=True)
-        click.get_current_context().exit(1)
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

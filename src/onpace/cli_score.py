@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import json
-import os
-import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from onpace.chosen_book import book_option, open_chosen
 from onpace.complaints import UserError
+from onpace.terminal import colour, print_json, with_progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
     from onpace.questions.timeline import Timeline
-
-Item = TypeVar("Item")
 
 _LONGEST_YEAR = 18  # digits; more is no number either
 json_option = click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
@@ -60,7 +54,9 @@ def timeline(  # noqa: PLR0913, PLR0917 - a command has as many parameters as it
     if narrow and svg is None:
         raise click.UsageError("--narrow is for a picture: name its file with --svg FILE")
     try:
-        found = replay(open_chosen(chosen), maker, year, progress=_shown("Replaying"), **question)
+        found = replay(
+            open_chosen(chosen), maker, year, progress=with_progress("Replaying"), **question
+        )
     except QuestionError as error:
         raise UserError(str(error)) from None
     if svg is not None:
@@ -72,9 +68,9 @@ def _print_timeline(found: Timeline, *, as_json: bool) -> None:
     from onpace.show.timeline import timeline_text  # noqa: PLC0415
 
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
     else:
-        click.echo(timeline_text(found, colour=_colour()))
+        click.echo(timeline_text(found, colour=colour()))
 
 
 def _draw(found: Timeline, file: Path, *, narrow: bool) -> None:
@@ -118,9 +114,9 @@ def record(
     except QuestionError as error:
         raise UserError(str(error)) from None
     if as_json:
-        _print_json(found.to_dict())
+        print_json(found.to_dict())
     else:
-        click.echo(record_text(found, colour=_colour()))
+        click.echo(record_text(found, colour=colour()))
 
 
 @click.group(invoke_without_command=True)
@@ -149,12 +145,12 @@ def targets(chosen: Path | None, words: tuple[str, ...], models: bool, as_json: 
     peers = RULES | (MODELS if models else {})
     try:
         found = replay_targets(
-            open_chosen(chosen), " ".join(words), peers=peers, progress=_shown("Replaying")
+            open_chosen(chosen), " ".join(words), peers=peers, progress=with_progress("Replaying")
         )
     except (QuestionError, ModuleNotFoundError) as error:
         raise UserError(str(error)) from None
     if as_json:
-        _print_json(asdict(found))
+        print_json(asdict(found))
     else:
         click.echo(targets_text(found))
 
@@ -172,9 +168,9 @@ def quarters(chosen: Path | None, consensus: bool, as_json: bool) -> None:
     from onpace.show.score import quarters_text  # noqa: PLC0415
 
     rival = "consensus" if consensus else "guidance"
-    cases = replay_quarters(open_chosen(chosen), rival, progress=_shown("Replaying"))
+    cases = replay_quarters(open_chosen(chosen), rival, progress=with_progress("Replaying"))
     if as_json:
-        _print_json([asdict(case) for case in cases])
+        print_json([asdict(case) for case in cases])
     else:
         click.echo(quarters_text(cases))
 
@@ -189,7 +185,7 @@ def report(chosen: Path | None, folder: Path) -> None:
 
     if not folder.is_dir():
         raise UserError(f"{folder} is no folder to write the page and its pictures to")
-    files = calibration_files(open_chosen(chosen), progress=_shown("Replaying"))
+    files = calibration_files(open_chosen(chosen), progress=with_progress("Replaying"))
     for name, text in files.items():
         _write(folder / name, text)
     click.echo("\n".join(str(folder / name) for name in files))
@@ -209,24 +205,3 @@ def _maker_and_year(words: tuple[str, ...]) -> tuple[str, int]:
             f"which maker? write it before the year: onpace timeline Xiaomi {last}"
         )
     return " ".join(words[:-1]), int(last)
-
-
-def _shown(label: str) -> Callable[[list[Item]], Iterable[Item]]:
-    """Show on the terminal how far the work is; say nothing in a pipe."""
-
-    def progress(items: list[Item]) -> Iterator[Item]:
-        if not sys.stderr.isatty():
-            yield from items
-            return
-        with click.progressbar(items, label=label, file=sys.stderr) as going:
-            yield from going
-
-    return progress
-
-
-def _print_json(data: object) -> None:
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
-
-
-def _colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")

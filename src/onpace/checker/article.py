@@ -9,7 +9,7 @@ from re import compile as pattern
 from typing import Final
 
 from onpace.book import Names, Period, month_of
-from onpace.checker.claims import Operand, Series, Subject
+from onpace.checker.claims import Claim, Finding, Operand, Series, Subject
 from onpace.checker.spans import Span, span_of_found
 from onpace.reader import Found, Mention, Place, Reading
 from onpace.reader.marks import Marks, mark
@@ -233,4 +233,21 @@ def mention_words(article: Article, mention: Mention, before: int, after: int) -
     return (
         text[max(place.start, mention.start - before) : mention.start],
         text[mention.end : min(place.end, mention.end + after)],
+    )
+
+
+def level_claim(article: Article, index: int, finding: Finding) -> Claim:
+    """The claim that a figure of the article is right, with what its own figures say of it."""
+    found = article.found[index]
+    quantity = found.statement.quantity
+    return Claim(
+        "level",
+        found.start,
+        found.end,
+        article.subject(index),
+        quantity.relation,
+        float(quantity.value),
+        found.statement.unit,
+        finding,
+        None if quantity.value_high is None else float(quantity.value_high),
     )

@@ -17,7 +17,6 @@ _SAME: Final = 0.002
 #: A figure that so many times fewer publishers give than the leading one is a slip.
 _FEWER: Final = 3
 _LONGEST: Final = 40
-_ORIGIN: Final = date(1900, 1, 1)
 _Days = tuple[date | None, date]
 
 

@@ -1,12 +1,13 @@
 """The figures an article states, each against the book."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from re import IGNORECASE
 from re import compile as pattern
 from typing import Final
 
 from onpace.checker.afterwards import later_level
-from onpace.checker.article import Article
+from onpace.checker.article import Article, level_claim
 from onpace.checker.bookside import level_by_book
 from onpace.checker.claims import NOT_CHECKABLE, SUPPORTED, Ask, Claim, Finding, Operand
 from onpace.checker.ledger import Ledger
@@ -51,17 +52,8 @@ def level_claims(
             continue
         unknown = Finding(NOT_CHECKABLE, why="the article gives nothing to check it by")
         by_book = finding or Finding(NOT_CHECKABLE, why="the book did not know it on that day")
-        quantity = row.quantity
-        yield Claim(
-            "level",
-            found.start,
-            found.end,
-            article.subject(index),
-            quantity.relation,
-            float(quantity.value),
-            row.unit,
-            unknown,
-            None if quantity.value_high is None else float(quantity.value_high),
+        yield replace(
+            level_claim(article, index, unknown),
             by_book=by_book,
             later=later,
             places=found.places[1:],

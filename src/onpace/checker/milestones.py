@@ -9,22 +9,11 @@ from onpace.book import Period
 from onpace.checker.article import Article
 from onpace.checker.claims import NOT_CHECKABLE, Ask, Claim, Finding, Series, Subject
 from onpace.checker.spans import Said
+from onpace.reader.numberwords import SMALL_NUMBERS
 
 _COUNTS: Final = {
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
+    **SMALL_NUMBERS,
     "eighteen": 18,
-    "a": 1,
     "an": 1,
     "half a": 0.5,
     "a half": 0.5,

@@ -30,11 +30,6 @@ _COMPLETION: Final = pattern(
     r"\W+(?:\w+\W+){0,4}$",
     _FLAGS,
 )
-_ACHIEVED: Final = pattern(
-    r"\b(complet\w+|achiev\w+|fulfill?\w*|reach\w+|attain\w+|realis\w+|realiz\w+|met|meet\w*|"
-    r"equivalent to|equal to|deliver\w*|representing|represents?|hit)\W+(?:\w+\W+){0,2}$",
-    _FLAGS,
-)
 _SHARE_AFTER: Final = pattern(
     r"^\s*(of|share\b|market share|penetration|were|was|are|is|came from|come from|coming from)\b",
     _FLAGS,

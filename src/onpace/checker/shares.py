@@ -9,7 +9,6 @@ from onpace.checker.article import AHEAD, Article, goes_on
 from onpace.checker.claims import (
     CONTRADICTED,
     NOT_CHECKABLE,
-    SUPPORTED,
     Ask,
     Claim,
     Finding,
@@ -18,7 +17,7 @@ from onpace.checker.claims import (
 from onpace.checker.judging import MINOR_POINTS, judge
 from onpace.checker.owns import about, own_of
 from onpace.checker.rows import Own
-from onpace.checker.spans import Said, Span, said_by_mention
+from onpace.checker.spans import Said, said_by_mention
 from onpace.checker.telling import change_off, share_sum
 from onpace.reader import Mention
 
@@ -184,8 +183,3 @@ def _claim(mention: Mention, said: Said, subject: Subject, finding: Finding, bas
         said.high,
         basis,
     )
-
-
-def is_supported(span: Span, said: Said) -> bool:
-    """Whether a calculated share rounds to the one claimed."""
-    return judge(said, span, MINOR_POINTS) == SUPPORTED

@@ -8,7 +8,7 @@ from re import compile as pattern
 from typing import Final
 
 from onpace.checker import spans
-from onpace.checker.article import Article, same_days
+from onpace.checker.article import Article, level_claim, same_days
 from onpace.checker.claims import CONSISTENT, CONTRADICTED, SUPPORTED, Claim, Finding
 from onpace.checker.spans import Span
 from onpace.checker.telling import amount, number_off
@@ -68,23 +68,7 @@ def bound_claims(article: Article) -> Iterator[Claim]:
                 number_off(bound, value),
                 operands=(article.operand(exact[0]),),
             )
-            yield _claim(article, index, finding)
-
-
-def _claim(article: Article, index: int, finding: Finding) -> Claim:
-    found = article.found[index]
-    quantity = found.statement.quantity
-    return Claim(
-        "level",
-        found.start,
-        found.end,
-        article.subject(index),
-        quantity.relation,
-        float(quantity.value),
-        found.statement.unit,
-        finding,
-        None if quantity.value_high is None else float(quantity.value_high),
-    )
+            yield level_claim(article, index, finding)
 
 
 def _by_parts(article: Article, total: int) -> Claim | None:
@@ -93,11 +77,11 @@ def _by_parts(article: Article, total: int) -> Claim | None:
         sum_span = spans.total([article.spans[index] for index in run])
         exact = _meets(article.spans[total], sum_span)
         if exact:
-            return _claim(article, total, _found(article, total, run, sum_span, exact))
+            return level_claim(article, total, _found(article, total, run, sum_span, exact))
     for run in _runs(article, total, parts_only=True):
         finding = _near_miss(article, total, run)
         if finding is not None:
-            return _claim(article, total, finding)
+            return level_claim(article, total, finding)
     return None
 
 
@@ -223,19 +207,19 @@ def _by_periods(article: Article, total: int) -> Claim | None:
         whole = article.spans[total]
         met = _meets(whole, parts)
         if met:
-            return _claim(article, total, _found(article, total, chain, parts, met))
+            return level_claim(article, total, _found(article, total, chain, parts, met))
         sure = not any(article.is_ambiguous(index) for index in (*chain, total))
         outside = parts.low > whole.high or parts.high < whole.low
         near = abs(parts.nominal - whole.nominal) <= _OTHER_COUNT * whole.nominal
         if sure and outside and near:
-            return _claim(article, total, _found(article, total, chain, parts, CONTRADICTED))
+            return level_claim(article, total, _found(article, total, chain, parts, CONTRADICTED))
         return None
     chain = _cover(article, total, loosely=True)
     if not chain:
         return None
     parts = spans.total([article.spans[index] for index in chain])
     met = _meets(article.spans[total], parts)
-    return _claim(article, total, _found(article, total, chain, parts, met)) if met else None
+    return level_claim(article, total, _found(article, total, chain, parts, met)) if met else None
 
 
 def _cover(article: Article, total: int, *, loosely: bool) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING
 
 from onpace.book import month_of
@@ -16,7 +16,7 @@ from onpace.questions.series import Series, first_delivery_of, reports
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from onpace.book import Book, Model, Statement
+    from onpace.book import Book, Model, Names, Statement
 
 REST = "the rest"
 
@@ -97,19 +97,27 @@ def _parts(book: Book, series: Series, through: int) -> list[Series]:
 
     A brand or model counts when it has begun or something is reported of it.
     """
-    versions = versions_of(book.names)
-    found = []
-    for name in book.names.models:
-        part = replace(series, brand=name.brand, model=name.model)
-        subject = Subject(series.maker, name.brand, name.model, series.market, series.measure)
-        is_part = name.maker == series.maker and is_distinct(subject, versions)
-        if is_part and (_has_begun(name, through) or reports(book, part)):
-            found.append(part)
+    found = [
+        part
+        for name, part in distinct_parts(book.names, series)
+        if _has_begun(name, through) or reports(book, part)
+    ]
     brands = [part for part in found if not part.model]
     if any(part.brand == part.maker and reports(book, part) for part in brands):
         return brands
     named = {part.brand for part in brands}
     return brands + [part for part in found if part.model and part.brand not in named]
+
+
+def distinct_parts(names: Names, series: Series) -> list[tuple[Model, Series]]:
+    """A maker's brands and models that share no vehicle with others of their kind."""
+    versions = versions_of(names)
+    parts = [
+        (name, replace(series, brand=name.brand, model=name.model))
+        for name in names.models
+        if name.maker == series.maker
+    ]
+    return [(name, part) for name, part in parts if is_distinct(Subject(*astuple(part)), versions)]
 
 
 def _has_begun(name: Model, through: int) -> bool:

@@ -74,11 +74,13 @@ def fit(
     day = as_day(as_of) if as_of is not None else newest_day(book)
     visible = book.as_of(day)
     series = find_series(visible, maker)
-    newest = max((month_of(s.period.last) for s in _heard(visible, series)), default=None)
+    members = _members(visible, series, LAST_YEAR)
+    said = _heard(visible, series, members, LAST_YEAR)
+    newest = max((month_of(s.period.last) for s in said), default=None)
     if newest is None:
         raise QuestionError(f"nothing about {series.label} was reported by {day}")
     try:
-        paths = _paths(visible, series, until=newest + int(horizon), seed=seed)
+        paths = _paths(visible, series, members, until=newest + int(horizon), seed=seed)
     except np.linalg.LinAlgError:
         raise QuestionError(
             f"the reports about {series.label} contradict each other too much"
@@ -102,8 +104,9 @@ def paths_for_year(book: Book, series: Series, year: int, seed: int) -> Paths | 
     A maker, and a brand or model that is known well enough, is fitted together with the other
     series of its maker; anything else alone.
     """
-    until = _end(_heard(book, series, year + 1), year)
-    return _paths(book, series, until=until, through=year + 1, seed=seed)
+    members = _members(book, series, year + 1)
+    until = _end(_heard(book, series, members, year + 1), year)
+    return _paths(book, series, members, until=until, through=year + 1, seed=seed)
 
 
 def single_paths_for_year(
@@ -122,20 +125,28 @@ def _members(book: Book, series: Series, through: int) -> tuple[Member, ...]:
     return members if is_known else ()
 
 
-def _heard(book: Book, series: Series, through: int = LAST_YEAR) -> tuple[Statement, ...]:
+def _heard(
+    book: Book, series: Series, members: tuple[Member, ...], through: int
+) -> tuple[Statement, ...]:
     """All reports that the paths of a series are drawn from."""
-    members = _members(book, series, through)
     said = reports(book, _maker_of(series) if members else series)
     return _upto((*said, *(s for member in members for s in member.statements)), through)
 
 
-def _paths(
-    book: Book, series: Series, *, until: int, through: int = LAST_YEAR, seed: int = 0
+def _paths(  # noqa: PLR0913 - what is fitted, together with what, until when
+    book: Book,
+    series: Series,
+    members: tuple[Member, ...],
+    *,
+    until: int,
+    through: int = LAST_YEAR,
+    seed: int = 0,
 ) -> Paths | None:
     """Paths of a maker, or of one of its brands or models."""
-    members = _members(book, series, through)
     if members:
-        paths = fit_parts(book, _maker_of(series), until=until, through=through, seed=seed)
+        paths = _fit_parts(
+            book, _maker_of(series), members, until=until, through=through, seed=seed
+        )
         if paths is None or not _is_part(series):
             return paths
         label = part_label(series)
@@ -154,8 +165,14 @@ def _paths(
     )
 
 
-def fit_parts(
-    book: Book, series: Series, *, until: int, through: int = LAST_YEAR, seed: int = 0
+def _fit_parts(  # noqa: PLR0913 - as above
+    book: Book,
+    series: Series,
+    members: tuple[Member, ...],
+    *,
+    until: int,
+    through: int,
+    seed: int,
 ) -> Paths | None:
     """Fit a maker's brands or models together.
 
@@ -165,6 +182,7 @@ def fit_parts(
     Args:
         book: the book as of the question's day.
         series: the whole maker.
+        members: the series it is made of.
         until: number of the last month to forecast.
         through: reports about later years are left out.
         seed: makes the answer repeatable.
@@ -184,16 +202,16 @@ def fit_parts(
             return paths
         return replace(paths, labels=(series.label,)) if paths else None
 
-    tried: tuple[Member, ...] = ()
-    for surely_rest in (False, True):
-        members = composition(book, series, through=through, surely_rest=surely_rest)
-        if len(members) == 1:
-            return fitted(members)
-        if members != tried:
-            paths = _if_they_go_together(fitted, members)
-            if paths is not None:
-                return paths
-        tried = members
+    if len(members) == 1:
+        return fitted(members)
+    paths = _if_they_go_together(fitted, members)
+    if paths is not None:
+        return paths
+    with_rest = composition(book, series, through=through, surely_rest=True)
+    if with_rest != members:
+        paths = _if_they_go_together(fitted, with_rest)
+        if paths is not None:
+            return paths
     return fitted((Member(series.label, whole, begins),))
 
 

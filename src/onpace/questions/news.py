@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from onpace.book.figures import Subject
-from onpace.book.parts import is_distinct, versions_of
+from onpace.questions.composition import distinct_parts
 from onpace.questions.phrases import fact_words, target_words
 from onpace.questions.series import guidance_for, reports
 from onpace.questions.targets import targets_for
@@ -76,13 +75,8 @@ def _told_by(book: Book, series: Series) -> list[Series]:
     """The series, its maker, and all brands and models of it that share no vehicle."""
     if series.market:
         return [series]
-    maker, versions = replace(series, brand="", model=""), versions_of(book.names)
-    parts = [
-        replace(maker, brand=name.brand, model=name.model)
-        for name in book.names.models
-        if name.maker == series.maker
-    ]
-    distinct = [one for one in parts if is_distinct(Subject(*astuple(one)), versions)]
+    maker = replace(series, brand="", model="")
+    distinct = (part for _, part in distinct_parts(book.names, maker))
     return list(dict.fromkeys((series, maker, *distinct)))
 
 
